@@ -1,0 +1,2 @@
+export function buildCss(options: { root: string }): Promise<string>;
+export function compileCss(options: { root: string }): Promise<string>;

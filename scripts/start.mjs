@@ -1,0 +1,10 @@
+import { join } from 'node:path';
+import { become, ensureBuilt, ensureInstalled, fail, node24, root } from './bootstrap.mjs';
+
+try {
+  ensureInstalled();
+  ensureBuilt();
+  become(node24(), ['--enable-source-maps', '--disable-warning=DeprecationWarning', join(root, 'dist', 'main.js')]);
+} catch (error) {
+  fail(error);
+}

@@ -1,0 +1,64 @@
+import type { Session } from '../session/sessions.ts';
+
+/** Ordered levels of assurance; `none` is a visitor without login. */
+export const assuranceLevels = ['none', 'basis', 'niedrig', 'substantiell', 'hoch'] as const;
+export type Assurance = (typeof assuranceLevels)[number];
+
+export function reaches(actual: Assurance, needed: Assurance): boolean {
+  return assuranceLevels.indexOf(actual) >= assuranceLevels.indexOf(needed);
+}
+
+/** What a member of staff may do. Roles (directory) are sets of these. */
+export const permissions = [
+  'cases.work', // see and work on the cases of one's own offices
+  'cases.assign', // hand over other people's cases, reopen
+  'cases.counter', // enter an application for someone at the counter
+  'services.publish', // check and publish service packages
+  'figures.read',
+  'mail.read', // operator: what would have been sent
+  'evidence.read',
+  'staff.manage',
+  'permits.read', // register of permits
+] as const;
+export type Permission = (typeof permissions)[number];
+
+export type Verdict = 'ok' | 'login' | 'forbidden';
+
+/** A named rule who may open a route. The route × role table test walks all routes by these names. */
+export interface Policy {
+  name: string;
+  audience: 'public' | 'citizen' | 'staff';
+  check(session: Session | undefined): Verdict;
+}
+
+export const everyone: Policy = { name: 'everyone', audience: 'public', check: () => 'ok' };
+
+export const citizen: Policy = {
+  name: 'citizen',
+  audience: 'citizen',
+  check: (session) => (session?.principal.kind === 'citizen' ? 'ok' : 'login'),
+};
+
+/** Any member of staff, whatever their role. */
+export const anyStaff: Policy = {
+  name: 'staff',
+  audience: 'staff',
+  check: (session) => (session?.principal.kind === 'staff' ? 'ok' : 'login'),
+};
+
+const staffPolicies = new Map<Permission, Policy>();
+
+export function staff(permission: Permission): Policy {
+  const known = staffPolicies.get(permission);
+  if (known) return known;
+  const policy: Policy = {
+    name: `staff:${permission}`,
+    audience: 'staff',
+    check: (session) => {
+      if (session?.principal.kind !== 'staff') return 'login';
+      return session.principal.permissions.includes(permission) ? 'ok' : 'forbidden';
+    },
+  };
+  staffPolicies.set(permission, policy);
+  return policy;
+}

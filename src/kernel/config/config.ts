@@ -1,0 +1,124 @@
+import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { isAbsolute, join, resolve } from 'node:path';
+import { z } from 'zod';
+import { OperatorError } from '../errors/errors.ts';
+import { projectRoot } from '../root.ts';
+
+/**
+ * Every setting of Stadttor in one place. No other file reads process.env. `NAME_FILE` may point to a file that holds
+ * the value of `NAME` (Docker, Kubernetes and systemd credentials). All mistakes are named at once.
+ */
+const settings = {
+  NODE_ENV: z.enum(['production', 'development', 'test']).default('development'),
+  /** Port of the web process. */
+  PORT: z.coerce.number().int().min(0).max(65535).default(8080),
+  /** Address to listen on. */
+  HOST: z.string().min(1).default('localhost'),
+  /** Address people type, for links in mails and letters; default http://HOST:PORT. */
+  PUBLIC_URL: z.url().optional(),
+  /** PostgreSQL ≥ 15. Unset: Stadttor starts its own (demo and development only). */
+  DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, 'must begin with postgres://').optional(),
+  /** Connections of the web process. */
+  DATABASE_POOL: z.coerce.number().int().min(2).max(200).default(16),
+  /** Folder for the embedded database, documents and secrets. */
+  STADTTOR_DATA: z.string().min(1).default('./var'),
+  /** The city's folder below city/. */
+  STADTTOR_CITY: z.string().regex(/^[a-z][a-z0-9-]*$/).default('halle'),
+  /** Demo mode: invented people, log-ins printed, mails shown on a page. Off in production unless set. */
+  STADTTOR_DEMO: z.enum(['on', 'off']).optional(),
+  /** 32 random bytes as hex or base64; signs form tokens, encrypts one-time-code seeds. Compulsory in production. */
+  STADTTOR_SECRET: z.string().min(32, 'needs at least 32 characters').optional(),
+  /** What this process does. */
+  ROLE: z.enum(['all', 'web', 'worker']).default('all'),
+  /** smtp://user:password@host:port; unset: mails stay in the database and the demo shows them. */
+  SMTP_URL: z.string().regex(/^smtps?:\/\//, 'must begin with smtp:// or smtps://').optional(),
+  MAIL_FROM: z.string().default('Stadttor <keine-antwort@stadttor.invalid>'),
+  /** Base address of the population and vehicle registers; unset in the demo: the simulator. */
+  REGISTERS_URL: z.url().optional(),
+  REGISTERS_TOKEN: z.string().optional(),
+  /** Set when a reverse proxy in front terminates TLS and adds X-Forwarded-For. */
+  TRUST_PROXY: z.enum(['on', 'off']).default('off'),
+  LOG_LEVEL: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('info'),
+} as const;
+
+type Raw = { [K in keyof typeof settings]: z.output<(typeof settings)[K]> };
+
+export interface Config {
+  production: boolean;
+  demo: boolean;
+  port: number;
+  host: string;
+  publicUrl: string;
+  databaseUrl: string | undefined;
+  databasePool: number;
+  dataDir: string;
+  city: string;
+  secret: string | undefined;
+  role: 'all' | 'web' | 'worker';
+  smtpUrl: string | undefined;
+  mailFrom: string;
+  registers: { url: string | undefined; token: string | undefined };
+  trustProxy: boolean;
+  logLevel: Raw['LOG_LEVEL'];
+}
+
+/** Reads the environment. Throws an OperatorError that lists every mistake. */
+export function readConfig(env: Record<string, string | undefined>): Config {
+  const problems: string[] = [];
+  const raw: Record<string, unknown> = {};
+  for (const [name, schema] of Object.entries(settings)) {
+    const result = (schema as z.ZodType).safeParse(readValue(env, name, problems));
+    if (result.success) raw[name] = result.data;
+    else problems.push(`${name} ${describe(result.error)}`);
+  }
+  const value = raw as Raw;
+  const production = value.NODE_ENV === 'production';
+  if (production && !value.DATABASE_URL) problems.push('DATABASE_URL is missing: production needs its own PostgreSQL');
+  if (production && !value.STADTTOR_SECRET) problems.push('STADTTOR_SECRET is missing: production needs 32 random bytes (openssl rand -hex 32)');
+  if (problems.length > 0) throw new OperatorError(`Stadttor cannot start: ${problems.join('; ')}.`);
+  return {
+    production,
+    demo: value.STADTTOR_DEMO ? value.STADTTOR_DEMO === 'on' : !production,
+    port: value.PORT,
+    host: value.HOST,
+    publicUrl: (value.PUBLIC_URL ?? `http://${publicHost(value.HOST)}:${value.PORT}`).replace(/\/$/, ''),
+    databaseUrl: value.DATABASE_URL,
+    databasePool: value.DATABASE_POOL,
+    dataDir: isAbsolute(value.STADTTOR_DATA) ? value.STADTTOR_DATA : resolve(projectRoot, value.STADTTOR_DATA),
+    city: value.STADTTOR_CITY,
+    secret: value.STADTTOR_SECRET,
+    role: value.ROLE,
+    smtpUrl: value.SMTP_URL,
+    mailFrom: value.MAIL_FROM,
+    registers: { url: value.REGISTERS_URL, token: value.REGISTERS_TOKEN },
+    trustProxy: value.TRUST_PROXY === 'on',
+    logLevel: value.LOG_LEVEL,
+  };
+}
+
+function readValue(env: Record<string, string | undefined>, name: string, problems: string[]): string | undefined {
+  const file = env[`${name}_FILE`];
+  if (!file) return env[name] === '' ? undefined : env[name];
+  try {
+    return readFileSync(file, 'utf8').trim();
+  } catch {
+    problems.push(`${name}_FILE cannot be read`);
+    return undefined;
+  }
+}
+
+function describe(error: z.ZodError): string {
+  return error.issues.map((issue) => issue.message.replace(/^Invalid input: /, '')).join(', ');
+}
+
+function publicHost(host: string): string {
+  return host === '0.0.0.0' || host === '::' || host === '127.0.0.1' ? 'localhost' : host;
+}
+
+/** A secret for development, kept in the data folder by the caller. */
+export function newSecret(): string {
+  return randomBytes(32).toString('hex');
+}
+
+export const secretFile = (dataDir: string) => join(dataDir, 'secret');

@@ -1,0 +1,193 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { projectRoot } from '../root.ts';
+import { createDocuments, type CardData, type Documents, type LetterData, type PdfStandard } from './index.ts';
+import { samples } from './samples.ts';
+
+// What the bytes say is always tested; the text and the structure where poppler and qpdf are installed.
+const folder = mkdtempSync(join(tmpdir(), 'documents-'));
+const installed = (command: string): boolean => spawnSync(command, ['--version']).error === undefined;
+const hasPoppler = installed('pdftotext');
+const hasQpdf = installed('qpdf');
+const templateDirs = [join(projectRoot, 'src/kernel/documents/templates'), folder];
+const at = new Date('2026-11-24T09:00:00Z');
+let documents: Documents;
+
+beforeAll(() => {
+  writeFileSync(join(folder, 'spy.typ'), '#let render(data, input) = [= Spy\n#read(data.path)]');
+  writeFileSync(join(folder, 'skip.typ'), '#let render(data, input) = [= One\n=== Three]');
+  writeFileSync(join(folder, 'broken.typ'), '#let render(data, input) = [\n\n#data.secret.at(data.name)]');
+  writeFileSync(join(folder, 'bare.typ'), '#let render(data, input) = [= Bare\n#image(bytes(data.svg), format: "svg")]');
+  documents = createDocuments({ templateDirs });
+});
+afterAll(async () => {
+  await documents.close();
+  rmSync(folder, { recursive: true });
+});
+
+const tool = (command: string, args: string[], pdf: Uint8Array): string => {
+  const file = join(folder, 'out.pdf');
+  writeFileSync(file, pdf);
+  const { status, stdout, stderr } = spawnSync(command, args.map((argument) => (argument === '-file-' ? file : argument)), { encoding: 'utf8' });
+  if (status !== 0) throw new Error(`${command}: ${stdout}${stderr}`);
+  return stdout;
+};
+const text = (pdf: Uint8Array): string => (hasPoppler ? tool('pdftotext', ['-raw', '-file-', '-'], pdf).replace(/\s+/g, ' ') : '');
+/** Typst writes objects uncompressed, so what a document claims of itself can be read from its bytes. */
+const raw = (pdf: Uint8Array): string => Buffer.from(pdf).toString('latin1');
+const make = async (name: 'letter' | 'copy' | 'card', standard: PdfStandard, change: object = {}): Promise<Uint8Array> => {
+  const sample = (await samples())[name];
+  const data = { ...(sample.data as object), ...change };
+  const attachments = standard === 'a-3a' ? [{ name: 'data.json', mime: 'application/json', description: 'Die Angaben dieses Dokuments', content: Buffer.from(JSON.stringify(data)) }] : [];
+  return documents.render({ ...sample, data, standard, attachments, at });
+};
+
+describe.each(['letter', 'copy', 'card'] as const)('%s', (name) => {
+  it('is PDF/UA-1 for people', async () => {
+    const pdf = await make(name, 'ua-1');
+    expect(raw(pdf)).toContain('<pdfuaid:part>1</pdfuaid:part>');
+    expect(raw(pdf)).toMatch(/\/Lang \(de\)/);
+    expect(raw(pdf)).toMatch(/\/DisplayDocTitle true/);
+    expect(raw(pdf)).toMatch(/\/Marked true/);
+    if (hasQpdf) expect(tool('qpdf', ['--check', '-file-'], pdf)).toContain('No syntax or stream encoding errors');
+  });
+
+  it('is PDF/A-3a with its data for the record', async () => {
+    const pdf = await make(name, 'a-3a');
+    expect(raw(pdf)).toContain('<pdfaid:part>3</pdfaid:part><pdfaid:conformance>A</pdfaid:conformance>');
+    expect(raw(pdf)).toMatch(/\/AFRelationship \/Data/);
+    expect(raw(pdf)).toContain('data.json');
+    expect(raw(pdf)).toContain('<xmp:CreateDate>2026-11-24T09:00:00');
+    if (hasQpdf) {
+      expect(tool('qpdf', ['--check', '-file-'], pdf)).toContain('No syntax or stream encoding errors');
+      const embedded = tool('qpdf', ['--show-attachment=data.json', '-file-'], pdf);
+      expect(JSON.parse(embedded)).toEqual((await samples())[name].data);
+    }
+  });
+
+  it('is the same for the same request and time', async () => {
+    expect(Buffer.compare(await make(name, 'a-3a'), await make(name, 'a-3a'))).toBe(0);
+  });
+});
+
+describe.runIf(hasPoppler)('what people read', () => {
+  it('has the letter in its order, with label and value together', async () => {
+    const pdf = await make('letter', 'ua-1');
+    const order = ['Stadt Halle (Saale)', 'Maria-Luise von der Großen Heide', 'Mansfelder Straße 12 a', 'HAL-2026-7KQ4-M', 'automatisch erstellt', 'Ihre Genehmigung wurde verlängert', 'Kennzeichen', 'Begründung', 'Gebührenordnung', 'Rechtsbehelfsbelehrung', 'Mit freundlichen Grüßen', 'ohne Unterschrift gültig', 'Genehmigung zum Ausdrucken'];
+    const tree = tool('pdfinfo', ['-struct-text', '-file-'], pdf);
+    const places = order.map((words) => tree.indexOf(`"${words}`) >= 0 ? tree.indexOf(`"${words}`) : tree.indexOf(words));
+    expect(places.every((place) => place >= 0), JSON.stringify(places)).toBe(true);
+    expect([...places].sort((a, b) => a - b)).toEqual(places);
+    expect(tree).toMatch(/Lbl \(block\)\s+Span \(inline\)\s+"Kennzeichen"\s+LBody \(block\)(\s+Span \(inline\))?\s+"HAL-AB 123"/);
+    expect(tree).toMatch(/TH [^]*?\/Scope \/Column/);
+    expect(tree.match(/^ +H1 /gm)).toHaveLength(1);
+    expect(text(pdf)).toContain('Seite 1 von 2');
+    expect(text(pdf)).toContain('Demonstration');
+  });
+
+  it('says "keine Angabe" and where each value comes from', async () => {
+    const copy = text(await make('copy', 'ua-1'));
+    expect(copy).toContain('Telefonnummer für Rückfragen keine Angabe');
+    expect(copy).toContain('HAL-AB 123 aus Ihrer Genehmigung');
+    const english = await documents.render({ ...(await samples()).copy, lang: 'en', standard: 'ua-1' });
+    expect(text(english)).toContain('not stated');
+    expect(text(english)).toContain('Page 1 of 1');
+  });
+
+  it('reads out what the code on the card is for', async () => {
+    const pdf = await make('card', 'ua-1');
+    expect(tool('pdfinfo', ['-struct', '-file-'], pdf)).toMatch(/Figure/);
+    const alt = Buffer.from('QR-Code, der zur Prüfseite', 'utf16le').swap16().toString('hex').toUpperCase();
+    expect(raw(pdf).includes(`/Alt <FEFF${alt}`)).toBe(true);
+  });
+
+  it('leaves out what is not given', async () => {
+    const data: LetterData = { letterhead: { authority: 'Stadt' }, recipient: ['A'], reference: { date: '24.11.2026', clerk: { name: 'Frau Muster' } }, subject: 'Kurz', blocks: [] };
+    const short = text(await documents.render({ template: 'letter', data, standard: 'ua-1', title: 'Kurz', lang: 'de' }));
+    expect(short).toContain('Bearbeitung Frau Muster');
+    expect(short).not.toContain('automatisch');
+    const card: CardData = { letterhead: { authority: 'Stadt' }, heading: 'Karte', fields: [] };
+    expect(text(await documents.render({ template: 'card', data: card, standard: 'a-3a', title: 'Karte', lang: 'en' }))).toContain('Karte');
+  });
+
+  it('keeps hostile text as text', async () => {
+    const hostile = '#read("/etc/passwd") *fett* $x^2$ _k_ `c` <a> @ref [x] \\n "q" #panic() ${1} =Titel // c /* d */';
+    const names = ['Đurđević-Łukašenko', 'Ṭāhā C\u0328\u0306', 'Ångström', '😀', 'مرحبا'];
+    const pdf = await make('letter', 'ua-1', {
+      recipient: [hostile, ...names],
+      subject: hostile,
+      salutation: 'x'.repeat(500),
+      blocks: [{ type: 'paragraph', text: `${hostile}\n\n= kein Titel\n- keine Liste\n+ keine\n/ auch: nicht` }, { type: 'list', items: [hostile, `https://example.org/${'a1'.repeat(400)}`] }, { type: 'keyvalue', rows: [{ label: hostile, value: `${'9'.repeat(100)}` }] }, { type: 'table', columns: [{ label: hostile }, { label: 'B' }], rows: [[hostile, 'Rindfleischetikettierungsüberwachungsaufgabenübertragungsgesetz']] }, { type: 'box', title: hostile, text: hostile, tone: 'warning' }],
+    });
+    const shown = text(pdf).replace(/\s+/g, '');
+    expect(shown.split(hostile.replace(/\s+/g, '')).length - 1).toBeGreaterThanOrEqual(8);
+    expect(shown).toContain('=keinTitel-keineListe+keine/auch:nicht');
+    expect(shown).toContain('a1'.repeat(400));
+    expect(shown).toContain('9'.repeat(100));
+    for (const name of names.slice(0, 3)) expect(shown.normalize('NFC')).toContain(name.normalize('NFC').replace(/\s+/g, ''));
+    expect(shown).toContain('[U+1F600]');
+    expect(tool('pdfinfo', ['-struct-text', '-file-'], pdf).match(/^ +H1 /gm)).toHaveLength(1);
+  });
+
+  it('keeps long words inside the paper', async () => {
+    const pdf = await make('letter', 'ua-1', { blocks: [{ type: 'table', columns: [{ label: 'A' }, { label: 'B' }, { label: 'C' }], rows: [['W'.repeat(200), '8'.repeat(200), 'u@'.repeat(100)]] }, { type: 'keyvalue', rows: [{ label: 'W'.repeat(90), value: '0'.repeat(300) }] }] });
+    const boxes = [...tool('pdftotext', ['-bbox', '-file-', '-'], pdf).matchAll(/xMin="([\d.]+)" yMin="[\d.]+" xMax="([\d.]+)"/g)].map((match) => [Number(match[1]), Number(match[2])]);
+    expect(boxes.length).toBeGreaterThan(30);
+    expect(Math.max(...boxes.map(([, right]) => right ?? 0))).toBeLessThanOrEqual(595);
+    expect(Math.min(...boxes.map(([left]) => left ?? 0))).toBeGreaterThanOrEqual(0);
+  });
+});
+
+describe('what is refused', () => {
+  const bare = { standard: 'ua-1', title: 'T', lang: 'de' } as const;
+  const fault = (code: string, message: unknown = expect.any(String)): unknown => expect.objectContaining({ code, message });
+
+  it('a document without a title', async () => {
+    await expect(documents.render({ ...(await samples()).letter, title: ' ', standard: 'ua-1' })).rejects.toEqual(fault('DOCUMENT_TITLE_MISSING'));
+    await expect(documents.render({ ...(await samples()).letter, title: '\u202e', standard: 'ua-1' })).rejects.toEqual(fault('DOCUMENT_TITLE_MISSING'));
+  });
+
+  it('a picture without words', async () => {
+    const svg = '<svg xmlns="http://www.w3.org/2000/svg" width="10" height="10"><rect width="10" height="10"/></svg>';
+    await expect(make('letter', 'ua-1', { blocks: [{ type: 'picture', picture: { svg, alt: ' ' } }] })).rejects.toEqual(fault('DOCUMENT_ALT_MISSING'));
+    await expect(make('card', 'a-3a', { code: { svg } })).rejects.toEqual(fault('DOCUMENT_ALT_MISSING'));
+    await expect(documents.render({ ...bare, template: 'bare', data: { svg } })).rejects.toEqual(fault('DOCUMENT_ALT_MISSING'));
+  });
+
+  it('a heading that skips a level', async () => {
+    await expect(documents.render({ ...bare, template: 'skip', data: {} })).rejects.toEqual(fault('DOCUMENT_HEADING_ORDER'));
+    await expect(make('letter', 'ua-1', { blocks: [{ type: 'heading', level: 3, text: 'x' }] })).rejects.toEqual(fault('DOCUMENT_HEADING_ORDER'));
+  });
+
+  it('a template that reads the disk', async () => {
+    for (const path of ['/etc/passwd', '../../../../etc/passwd', join(projectRoot, 'package.json')]) {
+      await expect(documents.render({ ...bare, template: 'spy', data: { path } })).rejects.toEqual(fault('DOCUMENT_TEMPLATE'));
+    }
+  });
+
+  it('data that do not fit, saying where, but not what', async () => {
+    await expect(documents.render({ ...bare, template: 'broken', data: { secret: {}, name: 'Erika Mustermann' } })).rejects.toEqual(fault('DOCUMENT_TEMPLATE', 'Template "broken" (broken.typ, line 3): dictionary does not contain key … and no default value was specified.'));
+    await expect(make('letter', 'ua-1', { blocks: [{ type: 'Erika' }] })).rejects.toEqual(fault('DOCUMENT_TEMPLATE', expect.not.stringContaining('Erika')));
+    await expect(documents.render({ ...bare, template: 'letter', data: 7n })).rejects.toEqual(fault('DOCUMENT_DATA'));
+    await expect(documents.render({ ...bare, template: 'letter', data: null })).rejects.toEqual(fault('DOCUMENT_TEMPLATE'));
+  });
+
+  it('unknown templates and attachments with tricks in their names', async () => {
+    await expect(documents.render({ ...bare, template: 'absent', data: {} })).rejects.toEqual(fault('DOCUMENT_TEMPLATE'));
+    await expect(documents.render({ ...bare, template: '../letter', data: {} })).rejects.toEqual(fault('DOCUMENT_TEMPLATE'));
+    const file = { mime: 'text/plain', description: 'x', content: Buffer.from('x') };
+    for (const name of ['../x', 'a/b', '', '.hidden', '"); #panic("']) {
+      await expect(documents.render({ ...(await samples()).letter, standard: 'a-3a', attachments: [{ ...file, name }] })).rejects.toEqual(fault('DOCUMENT_ATTACHMENT'));
+    }
+    await expect(documents.render({ ...(await samples()).letter, standard: 'a-3a', attachments: [{ ...file, name: 'a.txt' }, { ...file, name: 'a.txt' }] })).rejects.toEqual(fault('DOCUMENT_ATTACHMENT'));
+  });
+
+  it('two templates of one name', async () => {
+    const twice = createDocuments({ templateDirs: [...templateDirs, folder] });
+    await expect(twice.render({ ...bare, template: 'skip', data: {} })).rejects.toEqual(fault('DOCUMENT_TEMPLATE', 'The template file "bare.typ" exists twice.'));
+    await twice.close();
+  });
+});

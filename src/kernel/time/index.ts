@@ -1,0 +1,3 @@
+export * from './plain-date.ts';
+export * from './berlin.ts';
+export * from './clock.ts';

@@ -1,0 +1,59 @@
+import { sql } from 'kysely';
+import type { Kernel } from '../../kernel/kernel.ts';
+
+const inScope = (service: string | undefined) => (service === undefined ? sql`true` : sql`service = ${service}`);
+
+/** What the city may know of its cases without knowing anybody (DIN SPEC 66336 § 5.12). */
+export function registerCaseIndicators(kernel: Kernel): void {
+  const define = (key: string, unit: 'count' | 'percent' | 'hours', source: string, more: Pick<Parameters<Kernel['indicators']['register']>[0], 'query' | 'rows'>) =>
+    kernel.indicators.register({ key: `cases.${key}`, unit, name: `cases.indicator.${key}`, definition: `cases.indicator.${key}.definition`, source, ...more });
+
+  define('received', 'count', 'cases.case (received_on)', {
+    async query(db, period, { service }) {
+      const { rows } = await sql<{ n: number }>`select count(*) as n from cases.case where received_on between ${period.from}::date and ${period.to}::date and ${inScope(service)}`.execute(db);
+      return zeroIsNothing(rows[0]?.n);
+    },
+  });
+  define('decided', 'count', 'cases.case (decided_at)', {
+    async query(db, period, { service }) {
+      const { rows } = await sql<{ n: number }>`select count(*) as n from cases.case where ${decidedIn(period)} and ${inScope(service)}`.execute(db);
+      return zeroIsNothing(rows[0]?.n);
+    },
+  });
+  define('automatic', 'percent', 'cases.case (decided_at, automatic)', {
+    async query(db, period, { service }) {
+      const { rows } = await sql<{ share: number | null }>`select (100.0 * count(*) filter (where automatic) / nullif(count(*), 0))::float8 as share from cases.case where ${decidedIn(period)} and ${inScope(service)}`.execute(db);
+      return rows[0]?.share ?? null;
+    },
+  });
+  define('processing_time', 'hours', 'cases.case (received_at, decided_at); DIN SPEC 66336 § 5.12.2.2', {
+    async query(db, period, { service }) {
+      const { rows } = await sql<{ hours: number | null }>`select (percentile_cont(0.5) within group (order by extract(epoch from decided_at - received_at)) / 3600)::float8 as hours
+        from cases.case where ${decidedIn(period)} and ${inScope(service)}`.execute(db);
+      return rows[0]?.hours ?? null;
+    },
+  });
+  define('fallout', 'count', 'kernel.counter cases.fallout (service/reason)', {
+    async query(db, period, { service }) {
+      const rows = await kernel.indicators.byDimension(db, 'cases.fallout', period, service === undefined ? '' : `${service}/`);
+      return rows.length === 0 ? null : rows.reduce((sum, row) => sum + row.n, 0);
+    },
+    async rows(db, period, { service }) {
+      const counted = new Map<string, number>();
+      for (const { dimension, n } of await kernel.indicators.byDimension(db, 'cases.fallout', period, service === undefined ? '' : `${service}/`)) {
+        const key = dimension.slice(dimension.indexOf('/') + 1);
+        counted.set(key, (counted.get(key) ?? 0) + n);
+      }
+      return [...counted].sort((a, b) => b[1] - a[1]).map(([label, value]) => ({ label, value }));
+    },
+  });
+}
+
+/** No query, no figure: nothing received reads "keine Daten". */
+function zeroIsNothing(n: number | undefined): number | null {
+  return n === undefined || Number(n) === 0 ? null : Number(n);
+}
+
+function decidedIn(period: { from: string; to: string }) {
+  return sql`decided_at >= (${period.from}::date)::timestamp at time zone 'Europe/Berlin' and decided_at < (${period.to}::date + 1)::timestamp at time zone 'Europe/Berlin'`;
+}

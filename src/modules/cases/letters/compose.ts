@@ -1,0 +1,109 @@
+import type { LetterBlock, LetterData, Letterhead } from '../../../kernel/documents/index.ts';
+import { canonicalJson } from '../../../kernel/evidence/canonical-json.ts';
+import { localize, type Lang, type T } from '../../../kernel/i18n/i18n.ts';
+import type { Kernel } from '../../../kernel/kernel.ts';
+import { formatDate, type PlainDate } from '../../../kernel/time/index.ts';
+import { fillLetter, type ProcessValues } from '../../catalogue/index.ts';
+import { findAccount, office, staffName } from '../../directory/index.ts';
+import { claimForCase } from '../../payments/index.ts';
+import { withoutCodes } from '../domain/codes.ts';
+import { applicantOf, type CaseContext } from '../context.ts';
+import type { LetterKind } from '../domain/types.ts';
+import type { Decision, Question } from '../store-file.ts';
+
+/** What a letter says besides its case: a decision, or a question. */
+export type LetterCause =
+  | { kind: 'granted' | 'rejected'; decision: Pick<Decision, 'automatic' | 'text' | 'effects' | 'decidedOn' | 'decidedBy'> }
+  | { kind: 'question'; question: Pick<Question, 'question' | 'answerUntil' | 'askedBy'> };
+
+export interface ComposedLetter {
+  kind: LetterKind;
+  subject: string;
+  data: LetterData;
+  lang: Lang;
+  /** The case as data, for the record's copy. */
+  record: Record<string, unknown>;
+}
+
+/** "nicht belegt" is for catalogue pages; a letterhead leaves out what is not known. */
+const known = (text: string) => text !== '' && !/nicht belegt|not confirmed/i.test(text);
+
+/** Head and foot of the city's letters for an office. */
+export function letterhead(kernel: Kernel, officeKey: string, lang: Lang, t: T): Letterhead {
+  const found = office(kernel, officeKey);
+  const city = kernel.config.city.replace(/^./, (first) => first.toUpperCase());
+  const authority = t('cases.letter.authority', { city });
+  if (!found) return { authority };
+  const unit = localize(found.name, lang);
+  const hours = localize(found.hours, lang);
+  const footer = [[authority, unit, ...[found.address].filter(known)], [hours].filter(known), [found.phone, found.email].filter(known)].filter((column) => column.length > 0);
+  return { authority, unit, footer };
+}
+
+/** The letter as data for the template: the package's words, filled with the values of the case, in the applicant's language. */
+export async function composeLetter(kernel: Kernel, context: CaseContext, cause: LetterCause): Promise<ComposedLetter> {
+  const { file, service, frozen } = context;
+  const lang = file.lang;
+  const t = kernel.i18n.translator(lang);
+  const claim = await claimForCase(kernel.db, file.id);
+  const account = file.accountId === null ? undefined : await findAccount(kernel, file.accountId);
+  const applicant = applicantOf(service, frozen.answers);
+  const name = applicant.name || account?.name || '';
+  const day: PlainDate = cause.kind === 'question' ? kernel.clock.today() : cause.decision.decidedOn;
+  const values: ProcessValues = {
+    ...context.values,
+    case: { number: file.number, received: file.receivedOn },
+    applicant: { name },
+    fee: { cents: claim?.amountCents ?? 0, reference: claim?.reference ?? '' },
+    ...(cause.kind === 'question'
+      ? { question: { text: cause.question.question, answer_until: cause.question.answerUntil } }
+      : { decision: { date: cause.decision.decidedOn, text: cause.decision.text, automatic: cause.decision.automatic }, effects: cause.decision.effects }),
+  };
+  const filled = fillLetter(service.compiled, cause.kind, values, lang) ?? plainQuestion(cause, t, lang);
+  const clerkId = cause.kind === 'question' ? cause.question.askedBy : cause.decision.decidedBy;
+  const clerk = clerkId === null ? undefined : await staffName(kernel, clerkId);
+  const data: LetterData = {
+    letterhead: letterhead(kernel, file.office, lang, t),
+    ...(kernel.config.demo ? { marking: t('cases.letter.demo') } : {}),
+    recipient: [name, ...applicant.address].filter(Boolean).slice(0, 6),
+    delivery: t(account ? 'cases.letter.delivery.mailbox' : 'cases.letter.delivery.post', { date: formatDate(day, lang) }),
+    reference: {
+      caseNumber: file.number,
+      date: formatDate(day, lang),
+      ...(clerk ? { clerk: { name: clerk } } : {}),
+      more: [{ label: t('cases.letter.received'), value: formatDate(file.receivedOn, lang) }],
+    },
+    subject: filled.subject,
+    salutation: name ? t('cases.letter.salutation', { name }) : t('cases.letter.salutation.nobody'),
+    blocks: filled.blocks as LetterBlock[],
+    closing: clerk ? { greeting: t('cases.letter.greeting'), name: clerk } : { greeting: t('cases.letter.greeting'), note: t('cases.letter.automatic') },
+  };
+  const record = { case: { number: file.number, service: file.service, version: file.versionHash, received: file.receivedOn, channel: file.channel }, answers: frozen.answers, contentHash: frozen.contentHash, checks: context.values.checks, cause: cause.kind === 'question' ? cause : { ...cause, decision: { ...cause.decision, effects: withoutCodes(cause.decision.effects) } }, fee: claim ? { cents: claim.amountCents, reference: claim.reference, source: claim.legalSource } : null };
+  return { kind: cause.kind, subject: filled.subject, data, lang, record: JSON.parse(JSON.stringify(record)) as Record<string, unknown> };
+}
+
+/** For packages that bring no letter for questions. */
+function plainQuestion(cause: LetterCause, t: T, lang: Lang): { subject: string; blocks: LetterBlock[] } {
+  const text = cause.kind === 'question' ? cause.question.question : cause.decision.text;
+  const until = cause.kind === 'question' ? [{ type: 'paragraph' as const, text: t('cases.letter.question.until', { date: formatDate(cause.question.answerUntil, lang) }) }] : [];
+  return { subject: t(`cases.letter.${cause.kind}.subject`), blocks: [{ type: 'paragraph', text: t('cases.letter.question.intro') }, { type: 'box', text }, ...until] };
+}
+
+/** The page for people (PDF/UA-1). `at` is written into the file: the same letter gives the same bytes. */
+export function renderForPeople(kernel: Kernel, letter: ComposedLetter, at: Date): Promise<Uint8Array> {
+  return kernel.documents.render({ template: 'letter', data: letter.data, standard: 'ua-1', title: letter.subject, lang: documentLang(letter.lang), at });
+}
+
+/** The page for the record (PDF/A-3a) with the case as data inside. */
+export function renderForRecord(kernel: Kernel, letter: ComposedLetter, at: Date): Promise<Uint8Array> {
+  const content = new TextEncoder().encode(canonicalJson(letter.record));
+  return kernel.documents.render({
+    template: 'letter', data: letter.data, standard: 'a-3a', title: letter.subject, lang: documentLang(letter.lang), at,
+    attachments: [{ name: 'data.json', mime: 'application/json', description: 'Data of the case', relationship: 'data', content }],
+  });
+}
+
+export function documentLang(lang: Lang): 'de' | 'en' {
+  return lang === 'en' ? 'en' : 'de';
+}
+

@@ -1,0 +1,157 @@
+import type { VNode } from 'preact';
+import type { T } from '../../../../kernel/i18n/i18n.ts';
+import { euros, formatMoney } from '../../../../kernel/money/index.ts';
+import type { SubjectChoice, SubjectPart } from '../../../../kernel/parts/parts.ts';
+import { Alert, Badge, Button, ButtonRow, Column, DescriptionList, Details, ErrorSummary, InsetText, PageHeading, PostForm, Radios, Section, SubmitButton, TextInput, type FormError } from '../../../../kernel/ui/index.ts';
+import { amountsOn, inLang, type Lang, type ServiceDefinition } from '../../../catalogue/index.ts';
+import { channels } from '../../../forms/index.ts';
+
+export interface StartProps {
+  service: ServiceDefinition;
+  t: T;
+  lang: Lang;
+  csrf: string;
+  today: string;
+  action: string;
+  /** Where the visitor comes back to after the login. */
+  path: string;
+  gate: 'ok' | 'login' | 'assurance';
+  /** Somebody signed in (citizen or staff): no hint to the login. */
+  signedIn: boolean;
+  /** An application of this service that was begun and not sent. */
+  resume: { href: string; edited: string } | undefined;
+  subject: { texts: SubjectPart['texts']; choices: SubjectChoice[] } | undefined;
+  /** Set for staff: how the application came in. */
+  channel: string | undefined;
+  errors: readonly FormError[];
+  typed: { gegenstand?: string | undefined; nummer?: string | undefined };
+}
+
+/** What one needs, what it costs, how long it takes; then the start. Nothing from a register stands here. */
+export function StartView(props: StartProps): VNode {
+  const { service, t, lang } = props;
+  const text = (value: Parameters<typeof inLang>[0]) => inLang(value, lang);
+  return (
+    <Column>
+      <ErrorSummary errors={props.errors} t={t} />
+      <PageHeading title={text(service.title)} caption={t('cases.apply.caption')} lead={text(service.summary)} />
+      {lang === 'de-leicht' ? <InsetText>{t('cases.apply.leicht.unread')}</InsetText> : null}
+      {props.resume ? (
+        <Alert title={t('cases.apply.resume.title')}>
+          <p>{t('cases.apply.resume.text', { edited: props.resume.edited })}</p>
+          <p>
+            <a href={props.resume.href}>{t('cases.apply.resume.link')}</a>
+          </p>
+        </Alert>
+      ) : null}
+      {service.documents.length > 0 ? (
+        <Section id="unterlagen" heading={t('cases.apply.documents')}>
+          <div class="st-prose">
+            <ul>
+              {service.documents.map((item) => (
+                <li>{text(item)}</li>
+              ))}
+            </ul>
+          </div>
+        </Section>
+      ) : null}
+      <DescriptionList
+        items={[
+          { label: t('cases.apply.fee'), value: feeWords(props) },
+          ...(service.term ? [{ label: t('cases.apply.term'), value: text(service.term.text) }] : []),
+        ]}
+      />
+      {props.gate === 'ok' ? startForm(props) : loginFirst(props)}
+    </Column>
+  );
+}
+
+function loginFirst({ gate, path, t }: StartProps): VNode {
+  return (
+    <Section id="anmelden" heading={t(gate === 'login' ? 'cases.apply.login.title' : 'cases.apply.assurance.title')}>
+      <p>{t(gate === 'login' ? 'cases.apply.login.text' : 'cases.apply.assurance.text')}</p>
+      <ButtonRow>
+        <Button variant="primary" href={`/konto/anmelden?weiter=${encodeURIComponent(path)}`} label={t('cases.apply.login.button')} icon="arrow" />
+      </ButtonRow>
+    </Section>
+  );
+}
+
+function startForm(props: StartProps): VNode {
+  const { subject, t } = props;
+  return (
+    <PostForm action={props.action} csrf={props.csrf}>
+      {props.channel !== undefined ? (
+        <Radios name="kanal" label={t('cases.apply.channel')} t={t} value={props.channel} options={channels.filter((channel) => channel !== 'online').map((channel) => ({ value: channel, label: t(`cases.apply.channel.${channel}`) }))} />
+      ) : null}
+      {subject ? subjectQuestion(props, subject) : null}
+      {!props.signedIn ? (
+        <p>
+          {t('cases.apply.login.hint')} <a href={`/konto/anmelden?weiter=${encodeURIComponent(props.path)}`}>{t('cases.apply.login.link')}</a>
+        </p>
+      ) : null}
+      <ButtonRow>
+        <SubmitButton label={t('cases.apply.begin')} icon="arrow" />
+      </ButtonRow>
+    </PostForm>
+  );
+}
+
+/** Value of the choice "with number and code". */
+export const otherSubject = 'andere';
+
+function subjectQuestion(props: StartProps, { texts, choices }: NonNullable<StartProps['subject']>): VNode {
+  const { t, errors, typed } = props;
+  const errorOf = (name: string) => errors.find((error) => error.name === name)?.message;
+  const byCode = (
+    <>
+      <TextInput name="nummer" label={t(texts.number)} t={t} value={typed.nummer ?? ''} autocomplete="off" spellcheck={false} width={20} {...errorProp(errorOf('nummer'))} />
+      <TextInput name="code" label={t(texts.code)} t={t} autocomplete="off" spellcheck={false} width={20} {...errorProp(errorOf('code'))} />
+    </>
+  );
+  if (choices.length === 0) {
+    return (
+      <Section id="gegenstand" heading={t(texts.heading)}>
+        <p>{t(props.signedIn && props.channel === undefined ? texts.none : texts.help)}</p>
+        {byCode}
+      </Section>
+    );
+  }
+  return (
+    <>
+      <Radios
+        name="gegenstand"
+        label={t(texts.heading)}
+        t={t}
+        value={typed.gegenstand ?? (choices.length === 1 ? choices[0]!.ref : '')}
+        options={[...choices.map(({ ref, label }) => ({ value: ref, label })), { value: otherSubject, label: t('cases.apply.subject.other') }]}
+        {...errorProp(errorOf('gegenstand'))}
+      />
+      <Details summary={t('cases.apply.subject.other.details')} open={typed.gegenstand === otherSubject}>
+        <p>{t(texts.help)}</p>
+        {byCode}
+      </Details>
+    </>
+  );
+}
+
+const errorProp = (message: string | undefined) => (message ? { error: message } : {});
+
+function feeWords({ service, t, lang, today }: StartProps): VNode | string {
+  const { fee } = service;
+  if (!fee) return t('cases.apply.fee.unknown');
+  const words = fee.text ? inLang(fee.text, lang) : undefined;
+  if ('free' in fee) return words ?? t('cases.apply.fee.free');
+  if ('unknown' in fee) return words ?? t('cases.apply.fee.unknown');
+  return (
+    <>
+      {words ? <p>{words}</p> : null}
+      {amountsOn(service, today).map((amount) => (
+        <p>
+          {amount.title ? `${inLang(amount.title, lang)}: ` : ''}
+          <strong>{formatMoney(euros(amount.cents), lang)}</strong> {amount.assumption ? <Badge label={t('cases.apply.fee.assumption')} /> : null}
+        </p>
+      ))}
+    </>
+  );
+}

@@ -1,0 +1,146 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { TestKernel } from '../../../../kernel/testing/test-kernel.ts';
+import { answersOf, begin, clerk, fillIn, holder, other, packageFiles, publish, startApply } from './testing.ts';
+
+let app: TestKernel;
+beforeAll(async () => {
+  app = await startApply();
+  await publish(app, packageFiles({ key: 'ding', subject: true }));
+  await publish(app, packageFiles({ key: 'konto-noetig', anonymous: false }));
+  await publish(app, { 'service.yaml': packageFiles({ key: 'auf-papier' })['service.yaml']!.replace('kind: online', `kind: paper\nhow: [{de: Formular ausfüllen, en: Fill in the form}]`) });
+});
+afterAll(() => app.close());
+
+const drafts = async () => Number((await app.ownerPool.query('select count(*) n from forms.draft')).rows[0].n);
+const draftOf = async (path: string) => (await app.ownerPool.query('select * from forms.draft where id = $1', [path.split('/')[3]])).rows[0];
+
+describe('the start page', () => {
+  test('knows only services that are online here', async () => {
+    const browser = app.browser();
+    expect((await browser.get('/antrag/gibtesnicht')).statusCode).toBe(404);
+    expect((await browser.get('/antrag/auf-papier')).headers.location).toBe('/leistungen/auf-papier');
+    expect((await browser.post('/antrag/auf-papier')).statusCode).toBe(404);
+    expect((await browser.get('/antrag/hund')).statusCode).toBe(200);
+    // looking costs nothing: no session and no draft
+    expect(await drafts()).toBe(0);
+  });
+
+  test('sends visitors to the login where an account is needed', async () => {
+    const browser = app.browser();
+    const page = await browser.get('/antrag/konto-noetig');
+    expect(page.body).toContain('/konto/anmelden?weiter=%2Fantrag%2Fkonto-noetig');
+    expect(page.body).not.toContain('action="/antrag/konto-noetig"');
+    await browser.get('/antrag/hund');
+    expect((await browser.post('/antrag/konto-noetig')).headers.location).toBe('/antrag/konto-noetig');
+    await browser.signInAs(holder);
+    expect(await begin(browser, 'konto-noetig')).toContain('/antrag/konto-noetig/');
+  });
+});
+
+describe('the subject', () => {
+  test('of an account is chosen from its own list; values come filled in with their source', async () => {
+    const browser = app.browser();
+    await browser.signInAs(holder);
+    const page = await browser.get('/antrag/ding');
+    expect(page.body).toContain('Ding 1');
+    expect(page.body).not.toContain('grün');
+    expect((await browser.post('/antrag/ding', {})).statusCode).toBe(422);
+    const draft = await begin(browser, 'ding', { gegenstand: 'thing-1' });
+    const shown = await browser.get(`${draft}/halter`);
+    expect(shown.body).toContain('grün');
+    expect(shown.body).toContain('aus dem Register');
+    expect(shown.body).not.toContain('name="farbe"');
+    // a locked value cannot be changed
+    await browser.post(`${draft}/halter`, { ...answersOf.halter, farbe: 'rot' });
+    expect((await draftOf(draft)).answers.farbe).toMatchObject({ value: 'grün', provenance: { source: 'subject' } });
+  });
+
+  test("somebody else's is not theirs to choose", async () => {
+    const browser = app.browser();
+    await browser.signInAs(other);
+    await browser.get('/antrag/ding');
+    expect((await browser.post('/antrag/ding', { gegenstand: 'thing-1' })).statusCode).toBe(422);
+    const nobody = app.browser();
+    await nobody.get('/antrag/ding');
+    expect((await nobody.post('/antrag/ding', { gegenstand: 'thing-1' })).statusCode).toBe(422);
+  });
+
+  test('opens with number and code; a wrong pair says nothing about which was wrong', async () => {
+    const browser = app.browser();
+    await browser.get('/antrag/ding');
+    const wrongCode = await browser.post('/antrag/ding', { nummer: 'D-1', code: 'falsch' });
+    const wrongNumber = await browser.post('/antrag/ding', { nummer: 'D-2', code: 'geheim' });
+    expect(wrongCode.statusCode).toBe(422);
+    expect(wrongCode.body).toContain('Nummer und Code passen nicht zusammen.');
+    expect(wrongNumber.body.replaceAll('D-2', 'D-1')).toBe(wrongCode.body);
+    expect(wrongCode.body).not.toContain('falsch');
+    const draft = await begin(browser, 'ding', { nummer: ' D-1 ', code: 'geheim' });
+    expect((await draftOf(draft)).subject_ref).toBe('thing-1');
+  });
+
+  test('a friendly no comes before the form', async () => {
+    const browser = app.browser();
+    await browser.signInAs(holder);
+    await browser.get('/antrag/ding');
+    const before = await drafts();
+    const refused = await browser.post('/antrag/ding', { gegenstand: 'thing-late' });
+    expect(refused.statusCode).toBe(200);
+    expect(refused.body).toContain('Das geht online gerade nicht');
+    expect(await drafts()).toBe(before);
+  });
+
+  test('guessing ends after five attempts, per visitor and per number', async () => {
+    app.clock.advance({ minutes: 16 });
+    const browser = app.browser();
+    await browser.get('/antrag/ding');
+    for (let turn = 0; turn < 5; turn++) await browser.post('/antrag/ding', { nummer: `D-${turn + 10}`, code: 'falsch' });
+    const blocked = await browser.post('/antrag/ding', { nummer: 'D-1', code: 'geheim' });
+    expect(blocked.statusCode).toBe(422);
+    expect(blocked.body).toContain('zu viele Versuche');
+    app.clock.advance({ minutes: 16 });
+    expect((await browser.post('/antrag/ding', { nummer: 'D-1', code: 'geheim' })).statusCode).toBe(303);
+  });
+});
+
+describe('staff write for somebody', () => {
+  test('on the same pages, with the way it came and themselves as the source', async () => {
+    const browser = app.browser();
+    await browser.signInAs(clerk, 'niedrig');
+    expect((await browser.get('/antrag/konto-noetig')).headers.location).toBe('/amt/antrag/konto-noetig');
+    const start = await browser.get('/amt/antrag/konto-noetig');
+    expect(start.body).toContain('Am Telefon');
+    const begun = await browser.post('/amt/antrag/konto-noetig', { kanal: 'phone' });
+    const draft = String(begun.headers.location).replace(/\/halter$/, '');
+    await fillIn(browser, draft);
+    const row = await draftOf(draft);
+    expect(row).toMatchObject({ owner_kind: 'staff', owner_id: clerk.id, channel: 'phone' });
+    expect(row.answers.name.provenance).toMatchObject({ source: 'clerk', assurance: 'niedrig' });
+    await browser.get(`${draft}/pruefen`);
+    expect((await browser.post(`${draft}/absenden`)).headers.location).toBe(`${draft}/fertig`);
+    const file = (await app.ownerPool.query('select channel, entered_by, account_id from cases.case where id = $1', [(await draftOf(draft)).submitted_case])).rows[0];
+    expect(file).toEqual({ channel: 'phone', entered_by: clerk.id, account_id: null });
+    expect((await browser.get(`${draft}/fertig`)).body).toContain('/amt/vorgaenge/');
+  });
+
+  test('nobody can pretend to be the counter, and a draft of staff is theirs alone', async () => {
+    const citizen = app.browser();
+    await citizen.signInAs(holder);
+    expect((await citizen.get('/amt/antrag/hund')).statusCode).toBe(303);
+    const draft = await begin(citizen, 'hund', { kanal: 'paper' });
+    expect((await draftOf(draft)).channel).toBe('online');
+    const auditor = app.browser();
+    await auditor.signInAs({ ...clerk, permissions: [] });
+    expect((await auditor.get('/amt/antrag/hund')).statusCode).toBe(403);
+    const staff = app.browser();
+    await staff.signInAs(clerk);
+    expect((await staff.get(`${draft}/halter`)).statusCode).toBe(404);
+  });
+
+  test('an unknown way of coming in becomes the counter, never online', async () => {
+    const browser = app.browser();
+    await browser.signInAs(clerk);
+    await browser.get('/amt/antrag/hund');
+    const begun = await browser.post('/amt/antrag/hund', { kanal: 'online' });
+    expect((await draftOf(String(begun.headers.location))).channel).toBe('counter');
+  });
+});

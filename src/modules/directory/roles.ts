@@ -1,0 +1,17 @@
+import type { Permission } from '../../kernel/access/access.ts';
+
+/** Roles are sets of permissions: data, not code. A clerk's and a lead's reach is further limited to their offices. */
+export const roles = {
+  clerk: ['cases.work', 'cases.counter', 'permits.read'],
+  lead: ['cases.work', 'cases.counter', 'permits.read', 'cases.assign', 'figures.read'],
+  designer: ['services.publish', 'figures.read'],
+  operator: ['mail.read', 'staff.manage', 'figures.read', 'evidence.read'],
+  auditor: ['evidence.read', 'figures.read'],
+} as const satisfies Record<string, readonly Permission[]>;
+
+export type Role = keyof typeof roles;
+export const roleNames = Object.keys(roles) as Role[];
+
+export function permissionsOf(role: string): Permission[] {
+  return role in roles ? [...roles[role as Role]] : [];
+}

@@ -1,0 +1,16 @@
+export { formModel } from './model.ts';
+export type { FormModel, ModelField } from './model.ts';
+export { celAnswers, isLocked } from './answers.ts';
+export type { Answer, Answers, Author, FormContext, Provenance } from './answers.ts';
+export { nextPage, path, prevPage, prune } from './path.ts';
+export type { Explanation, FormPath } from './path.ts';
+export { firstIncompletePage, validateAll, validatePage } from './validate.ts';
+export type { FieldErrors, PageResult, WholeResult } from './validate.ts';
+export { prefill } from './prefill.ts';
+export type { PrefillEntry } from './prefill.ts';
+export { summarise } from './summary.ts';
+export type { SummaryRow, SummarySection } from './summary.ts';
+export { runFormExample } from './examples.ts';
+export type { FormRun } from './examples.ts';
+export { PageFields, errorList } from './show.tsx';
+export type { PageFieldsProps } from './show.tsx';

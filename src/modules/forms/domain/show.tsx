@@ -1,0 +1,66 @@
+import type { VNode } from 'preact';
+import { DescriptionList } from '../../../kernel/ui/index.ts';
+import type { FormError, Lang, T } from '../../../kernel/ui/index.ts';
+import { inLang } from '../../catalogue/index.ts';
+import { errorMessage } from '../fields/index.ts';
+import type { RawInputs } from '../fields/index.ts';
+import { answer, isLocked } from './answers.ts';
+import type { Answers, FormContext } from './answers.ts';
+import type { FormModel } from './model.ts';
+import { path } from './path.ts';
+import type { FieldErrors } from './validate.ts';
+
+export interface PageFieldsProps {
+  model: FormModel;
+  page: string;
+  answers: Answers;
+  ctx: FormContext;
+  t: T;
+  lang: Lang;
+  /** What was posted, to show it again beside its mistakes; default: the answers. */
+  inputs?: RawInputs | undefined;
+  errors?: readonly FieldErrors[] | undefined;
+}
+
+/** The fields of a page, ready to stand in a form; nothing when the page is not on the path. */
+export function PageFields({ model, page, answers, ctx, t, lang, inputs, errors = [] }: PageFieldsProps): VNode {
+  const walked = path(model, answers, ctx);
+  const pageWhy = walked.shownBecause.get(page);
+  return (
+    <>
+      {(walked.fieldsOf.get(page) ?? []).map((field, index) => {
+        const type = model.fields.get(field.id)?.type;
+        const current = answer(answers, field.id);
+        if (!type) return null;
+        const provenance = current && current.provenance.source !== 'applicant' ? t(current.provenance.label) : undefined;
+        if (isLocked(field, current)) {
+          const shown = type.display(current?.value, field, t, lang);
+          const lines = Array.isArray(shown) ? shown : [shown];
+          const value = <>{lines.map((line, at) => (at === 0 ? line : <><br />{line}</>))}{provenance ? <p class="st-source">{provenance}</p> : null}</>;
+          return <DescriptionList items={[{ label: inLang(field.label, lang), value }]} />;
+        }
+        const why = walked.shownBecause.get(field.id) ?? (index === 0 ? pageWhy : undefined);
+        return type.render({
+          field,
+          inputs: inputs ?? type.toInputs(current?.value, field, lang),
+          errors: errors.find((entry) => entry.field === field.id)?.errors ?? [],
+          t,
+          lang,
+          shownBecause: why && inLang(why, lang),
+          provenance: inputs ? undefined : provenance,
+          uploads: ctx.uploads,
+        });
+      })}
+    </>
+  );
+}
+
+/** The entries of the error summary, each leading to its input. */
+export function errorList(model: FormModel, errors: readonly FieldErrors[], t: T, lang: Lang): FormError[] {
+  return errors.flatMap(({ field: id, errors: list }) => {
+    const modelField = model.fields.get(id);
+    if (!modelField) return [];
+    const { field, type } = modelField;
+    return list.map((error) => ({ name: type.errorName?.(field, error) ?? id, message: errorMessage(type, field, error, t, lang) }));
+  });
+}

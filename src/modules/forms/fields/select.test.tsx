@@ -1,0 +1,26 @@
+import { describe, expect, it } from 'vitest';
+import { fieldOf } from './testing.ts';
+
+const options = [{ value: 'a', label: { de: 'Erstens', en: 'First' } }, { value: 'b', label: 'Zweitens' }];
+
+describe('select', () => {
+  const { read, again, show, html, fits, type, field } = fieldOf({ type: 'select', options });
+
+  it('takes only what the page offers', () => {
+    expect(read('a')).toBe('a');
+    expect(read('')).toBeUndefined();
+    expect(read('c')).toEqual(['choice_unknown']);
+    expect(fits('c')).toBe(false);
+    expect(again('b')).toBe('b');
+  });
+
+  it('shows labels in the reader\'s language and the chosen one', () => {
+    expect(show('a')).toBe('Erstens');
+    expect(fieldOf({ type: 'select', options }, { lang: 'en' }).show('a')).toBe('First');
+    expect(html('b')).toMatch(/selected value="b"|value="b" selected/);
+  });
+
+  it('refuses the same value twice', () => {
+    expect(type.checkConfig?.({ ...field, options: [...options, { value: 'a', label: 'x' }] })).toHaveLength(1);
+  });
+});

@@ -1,0 +1,48 @@
+import { z } from 'zod';
+import { TextInput } from '../../../kernel/ui/index.ts';
+import { localized } from '../../catalogue/index.ts';
+import { defineField } from './field-type.ts';
+import { frameOf } from './frame.tsx';
+import { asText, line } from './inputs.ts';
+import { patternMistake } from './safe-pattern.ts';
+
+/** One line of text. */
+export const text = defineField({
+  type: 'text',
+  configSchema: z.strictObject({
+    min_length: z.int().min(1).max(2000).optional(),
+    max_length: z.int().min(1).max(2000).default(200),
+    pattern: z.string().min(1).max(200).optional().describe('Regular expression the whole text must match; no nested repetition'),
+    pattern_error: localized.optional().describe('What to do when the text does not match'),
+    autocomplete: z.string().regex(/^[a-z-]+( [a-z-]+)*$/).optional().describe('WCAG 1.3.5 token'),
+  }),
+  celType: () => 'string',
+  checkConfig: (field) => [
+    ...(field.pattern === undefined ? [] : patternMistake(field.pattern)),
+    ...(field.pattern !== undefined && !field.pattern_error
+      ? [{ path: ['pattern'], message: { de: 'Zu »pattern« gehört »pattern_error«: was zu tun ist, wenn der Text nicht passt.', en: '"pattern" needs "pattern_error": what to do when the text does not match.' } }]
+      : []),
+    ...((field.min_length ?? 0) > field.max_length
+      ? [{ path: ['min_length'], message: { de: '»min_length« ist größer als »max_length«.', en: '"min_length" is larger than "max_length".' } }]
+      : []),
+  ],
+  inputNames: (field) => [field.id],
+  parse: (raw, field) => ({ ok: true, value: line(raw, field.id) || undefined }),
+  toInputs: (value, field) => ({ [field.id]: asText(value) }),
+  jsonSchema: (field) => ({
+    type: 'string',
+    minLength: field.min_length ?? 1,
+    maxLength: field.max_length,
+    ...(field.pattern === undefined ? {} : { pattern: `^(?:${field.pattern})$` }),
+  }),
+  display: (value: string) => value,
+  render: (props) => (
+    <TextInput
+      {...frameOf(props)}
+      value={asText(props.inputs[props.field.id])}
+      maxlength={props.field.max_length}
+      {...(props.field.max_length <= 20 ? { width: props.field.max_length <= 10 ? (10 as const) : (20 as const) } : {})}
+      {...(props.field.autocomplete ? { autocomplete: props.field.autocomplete } : {})}
+    />
+  ),
+});

@@ -1,0 +1,12 @@
+import type { Module } from '../kernel/kernel.ts';
+import { casesModule } from './cases/index.ts';
+import { catalogueModule } from './catalogue/index.ts';
+import { directoryModule } from './directory/index.ts';
+import { formsModule } from './forms/index.ts';
+import { mailboxModule } from './mailbox/index.ts';
+import { paymentsModule } from './payments/index.ts';
+import { permitsModule } from './permits/index.ts';
+import { portalModule } from './portal/index.ts';
+
+/** Every module, from the lowest floor up: a module registers before those that stand on it. */
+export const modules: Module[] = [catalogueModule, directoryModule, formsModule, paymentsModule, mailboxModule, casesModule, permitsModule, portalModule];

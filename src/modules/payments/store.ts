@@ -1,0 +1,75 @@
+import { sql } from 'kysely';
+import type { Db, Tx } from '../../kernel/db/db.ts';
+import type { PlainDate } from '../../kernel/time/index.ts';
+import type { Claim, ClaimEventKind, ClaimState } from './domain.ts';
+
+interface Row {
+  id: string;
+  case_id: string;
+  reference: string;
+  amount_cents: number;
+  purpose: string;
+  amount_label: string;
+  legal_source: string;
+  assumption: boolean;
+  priced_on: string;
+  created_at: Date;
+  kind: string | null;
+  due_on: string | null;
+  event_at: Date | null;
+  seq: number | null;
+}
+
+export type StoredClaim = Claim & { seq: number };
+
+export async function insertClaim(tx: Tx, claim: Claim, accountId: string | null): Promise<void> {
+  const { dueOn } = claim;
+  // claim and its first event in one statement: this stands in the applicant's way
+  await sql`with due as (
+      insert into payments.claim_event (claim_id, seq, kind, due_on, at) select ${claim.id}::uuid, 1, 'due', ${dueOn}::date, ${claim.at}::timestamptz where ${dueOn}::date is not null
+    )
+    insert into payments.claim (id, case_id, account_id, reference, amount_cents, purpose, amount_label, legal_source, assumption, priced_on, created_at)
+    values (${claim.id}, ${claim.caseId}, ${accountId}, ${claim.reference}, ${claim.amountCents}, ${claim.purpose}, ${claim.amountLabel}, ${claim.legalSource}, ${claim.assumption}, ${claim.pricedOn}, ${claim.at})`.execute(tx);
+}
+
+const columns = sql`c.id, c.case_id, c.reference, c.amount_cents, c.purpose, c.amount_label, c.legal_source, c.assumption, c.priced_on, c.created_at, e.kind, e.seq, e.at as event_at,
+  (select d.due_on from payments.claim_event d where d.claim_id = c.id and d.kind = 'due' order by d.seq desc limit 1) as due_on`;
+const lastEvent = sql`left join lateral (select kind, seq, at from payments.claim_event where claim_id = c.id order by seq desc limit 1) e on true`;
+
+export async function claimByCase(db: Db | Tx, caseId: string, lock = false): Promise<StoredClaim | undefined> {
+  if (lock) await sql`select 1 from payments.claim where case_id = ${caseId} for update`.execute(db);
+  const { rows } = await sql<Row>`select ${columns} from payments.claim c ${lastEvent} where c.case_id = ${caseId}`.execute(db);
+  return rows[0] && toClaim(rows[0]);
+}
+
+export async function claimsOfAccount(db: Db | Tx, accountId: string): Promise<StoredClaim[]> {
+  const { rows } = await sql<Row>`select ${columns} from payments.claim c ${lastEvent} where c.account_id = ${accountId} order by c.created_at`.execute(db);
+  return rows.map(toClaim);
+}
+
+export async function insertClaimEvent(tx: Tx, event: { claimId: string; seq: number; kind: ClaimEventKind; dueOn: PlainDate | null; actorId: string | null; at: Date }): Promise<void> {
+  await tx.insertInto('payments.claim_event').values({ claim_id: event.claimId, seq: event.seq, kind: event.kind, due_on: event.dueOn, actor_id: event.actorId, at: event.at }).execute();
+}
+
+export async function detachAccount(tx: Tx, accountId: string): Promise<number> {
+  const result = await tx.updateTable('payments.claim').set({ account_id: null }).where('account_id', '=', accountId).executeTakeFirst();
+  return Number(result.numUpdatedRows);
+}
+
+function toClaim(row: Row): StoredClaim {
+  return {
+    id: row.id,
+    caseId: row.case_id,
+    reference: row.reference,
+    amountCents: Number(row.amount_cents),
+    purpose: row.purpose,
+    amountLabel: row.amount_label,
+    legalSource: row.legal_source,
+    assumption: row.assumption,
+    pricedOn: row.priced_on as PlainDate,
+    state: (row.kind ?? 'announced') as ClaimState,
+    dueOn: row.due_on as PlainDate | null,
+    at: row.event_at ?? row.created_at,
+    seq: row.seq ?? 0,
+  };
+}

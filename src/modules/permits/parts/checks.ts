@@ -1,0 +1,120 @@
+import type { Kernel } from '../../../kernel/kernel.ts';
+import type { CheckOutcome, CheckPart, PartContext, PartValues } from '../../../kernel/parts/parts.ts';
+import { isPlainDate } from '../../../kernel/time/index.ts';
+import { parseNumber } from '../../../standards/checkdigit/index.ts';
+import { confirmKeeper, confirmResident, doubtReasons, populationRegister, vehicleRegister, type PopulationRegister, type VehicleRegister } from '../../registers/index.ts';
+import { areas, permitOffice } from '../city.ts';
+import { expiryOf, nextTerm, permitState, windowState } from '../domain/terms.ts';
+import { permitById, permitByNumber } from '../store.ts';
+
+const textOf = (inputs: PartValues, name: string): string => {
+  const value = inputs[name];
+  return typeof value === 'string' ? value : '';
+};
+
+/**
+ * Is there such a permit, and may it be renewed today? `plate_changed` is for packages' own rules that compare the plate
+ * typed with the output `plate`; the check itself is told the number only.
+ */
+export function permitCurrent(kernel: Kernel): CheckPart {
+  return {
+    inputs: { number: 'string' },
+    outputs: { number: 'string', area: 'string', plate: 'string', valid_until: 'date', new_from: 'date', new_until: 'date', gap_days: 'int' },
+    reasons: ['too_early', 'too_late', 'revoked', 'not_found', 'plate_changed'],
+    async run(context, inputs) {
+      const parsed = parseNumber(textOf(inputs, 'number'), { prefix: 'PA' });
+      const permit = parsed.ok ? await permitByNumber(kernel.db, parsed.canonical) : undefined;
+      // a number that is not the permit opened at the start tells nothing about somebody else's
+      if (!permit?.holder || (context.subjectRef !== null && context.subjectRef !== permit.id)) return { result: 'doubt', reasons: ['not_found'], outputs: {} };
+      const expiry = expiryOf(permit.terms)!;
+      const next = nextTerm(expiry, context.today);
+      const outputs: PartValues = { number: permit.number, area: permit.area, plate: permit.plate ?? '', valid_until: expiry, new_from: next.from, new_until: next.until, gap_days: next.gapDays };
+      if (permitState(permit, context.today) === 'revoked') return { result: 'doubt', reasons: ['revoked'], outputs };
+      const window = windowState(expiry, context.today);
+      return window === 'open' ? { result: 'ok', outputs } : { result: 'doubt', reasons: [window], outputs };
+    },
+  };
+}
+
+/** Main residence at the stated address, in an area; when the application is about a permit, in that permit's area. */
+export function residentConfirmed(kernel: Kernel): CheckPart {
+  const register = registersOf(kernel);
+  return {
+    inputs: { family_name: 'string', given_names: 'string', birth_date: 'date', street: 'string', house_number: 'string', postcode: 'string', city: 'string' },
+    outputs: { area: 'string', main_residence: 'bool' },
+    reasons: [...doubtReasons, 'area_mismatch'],
+    async run(context, inputs) {
+      const birthDate = textOf(inputs, 'birth_date');
+      const name = { familyName: textOf(inputs, 'family_name'), givenNames: textOf(inputs, 'given_names') };
+      const address = { street: textOf(inputs, 'street'), houseNumber: textOf(inputs, 'house_number'), postcode: textOf(inputs, 'postcode'), city: textOf(inputs, 'city') };
+      const stated = areas(kernel).find(address.street, address.houseNumber, context.today);
+      // a question the register could only refuse would make the case wait for ever
+      if (!isPlainDate(birthDate) || (name.familyName + name.givenNames).trim() === '') return doubt(['registers.not_found'], stated, false);
+      const ports = register();
+      if (!ports) return { result: 'unavailable', neighbour: populationName };
+      const answer = await confirmResident(ports.population, { name, birthDate, address }, queryContext('permits.resident', context));
+      if (answer.result === 'unavailable') return { result: 'unavailable', neighbour: populationName };
+      if (answer.result === 'doubt') return doubt(answer.reasons, stated, false);
+      const area = areas(kernel).find(answer.residence.street, answer.residence.houseNumber, context.today);
+      const permit = context.subjectRef === null ? undefined : await permitById(kernel.db, context.subjectRef);
+      if (area === undefined || (permit && permit.area !== area)) return doubt(['area_mismatch'], area, true);
+      return { result: 'ok', outputs: { area, main_residence: true } };
+    },
+  };
+}
+
+function doubt(reasons: string[], area: string | undefined, mainResidence: boolean): CheckOutcome {
+  return { result: 'doubt', reasons, outputs: { ...(area === undefined ? {} : { area }), main_residence: mainResidence } };
+}
+
+/** Is the vehicle registered to the applicant? Somebody else's or a firm's needs a proof that it is used permanently. */
+export function vehicleKeeper(kernel: Kernel): CheckPart {
+  const register = registersOf(kernel);
+  return {
+    inputs: { plate: 'string', family_name: 'string', given_names: 'string', birth_date: 'date' },
+    outputs: { status: 'string' },
+    reasons: [...doubtReasons, 'permanently_used'],
+    async run(context, inputs) {
+      const ports = register();
+      if (!ports) return { result: 'unavailable', neighbour: vehicleName };
+      const person = { name: { familyName: textOf(inputs, 'family_name'), givenNames: textOf(inputs, 'given_names') }, birthDate: textOf(inputs, 'birth_date') };
+      const answer = await confirmKeeper(ports.vehicle, { plate: textOf(inputs, 'plate'), person }, queryContext('permits.keeper', context));
+      if (answer.result === 'unavailable') return { result: 'unavailable', neighbour: vehicleName };
+      if (answer.result === 'confirmed') return { result: 'ok', outputs: { status: 'registered' } };
+      const others = answer.reasons.includes('registers.keeper_organisation') || answer.reasons.includes('registers.other_keeper');
+      return { result: 'doubt', reasons: others ? [...answer.reasons, 'permanently_used'] : answer.reasons, outputs: { status: statusOf(answer.reasons) } };
+    },
+  };
+}
+
+function statusOf(reasons: readonly string[]): string {
+  if (reasons.includes('registers.deregistered')) return 'deregistered';
+  if (reasons.includes('registers.seized')) return 'seized';
+  const unknown = ['registers.plate_invalid', 'registers.plate_unknown', 'registers.keeper_blocked'];
+  return reasons.some((reason) => unknown.includes(reason)) ? 'unknown' : 'registered';
+}
+
+/** Names of the neighbours as i18n keys: staff see which register a case waits for. */
+const populationName = 'permits.neighbour.population';
+const vehicleName = 'permits.neighbour.vehicle';
+
+const queryContext = (purpose: string, context: PartContext) => ({ purpose, reference: context.caseId });
+
+/** One client per register and process, so that the breaker remembers; made at the first question. */
+function registersOf(kernel: Kernel): () => { population: PopulationRegister; vehicle: VehicleRegister } | undefined {
+  let known: { url: string; population: PopulationRegister; vehicle: VehicleRegister } | undefined;
+  return () => {
+    const { url, token } = kernel.config.registers;
+    if (!url) return undefined;
+    if (known?.url !== url) {
+      const config = {
+        url, token: token ?? '', office: permitOffice,
+        onAttempt: (attempt: { register: string; outcome: string; ms: number }) => {
+          if (attempt.outcome !== 'answered') kernel.log.warn('register did not answer', { module: `registers.${attempt.register}`, code: attempt.outcome, ms: Math.round(attempt.ms) });
+        },
+      };
+      known = { url, population: populationRegister(config), vehicle: vehicleRegister(config) };
+    }
+    return known;
+  };
+}

@@ -1,0 +1,2 @@
+export { matchNames, rank } from './match.ts';
+export type { NameMatch, NameReason, NameVerdict, PersonName } from './match.ts';
