@@ -73,7 +73,7 @@ export async function createKernel(options: { config: Config; databaseUrl: strin
   const sessions = createSessions({ db, clock });
   const objects = await createFolderStore(join(config.dataDir, 'objects'));
   const navigation = createNavigation();
-  const jobs = createJobs(log);
+  const jobs = createJobs({ log, clock });
   const documents = createDocuments({ templateDirs: [join(projectRoot, 'src', 'kernel', 'documents', 'templates')] });
   const ready = async () => void (await sql`select 1`.execute(db));
   const startTasks: KernelHandle['startTasks'] = [];

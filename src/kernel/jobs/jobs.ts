@@ -5,9 +5,10 @@ import type { z } from 'zod';
 import type { Db, Tx } from '../db/db.ts';
 import { CodedError } from '../errors/errors.ts';
 import { errorFields, type Log } from '../log/log.ts';
+import type { Clock } from '../time/index.ts';
 
 export interface JobOptions {
-  /** Not before this moment. */
+  /** Not before this moment of the injected clock. */
   runAt?: Date;
   /** A second job with the same key while the first waits replaces it. */
   key?: string;
@@ -34,7 +35,7 @@ interface Definition {
   handler: (payload: never, info: { attempt: number; lastAttempt: boolean }) => Promise<void>;
 }
 
-export function createJobs(log: Log): Jobs {
+export function createJobs({ log, clock }: { log: Log; clock: Clock }): Jobs {
   const definitions = new Map<string, Definition>();
   const crons: { task: string; match: string }[] = [];
   let runner: Runner | undefined;
@@ -69,7 +70,9 @@ export function createJobs(log: Log): Jobs {
       const definition = definitions.get(name);
       if (!definition) throw new CodedError('JOB_UNKNOWN', `No module defines the job ${name}`);
       definition.payload.parse(payload);
-      await sql`select kernel.enqueue_job(${name}, ${JSON.stringify(payload)}::json, ${options.runAt ?? null}::timestamptz, ${options.key ?? null}::text, ${options.queue ?? null}::text, ${options.maxAttempts ?? 25}::int)`.execute(tx);
+      // the queue goes by the real clock, callers by the injected one: what counts is how far ahead it lies
+      const runAt = options.runAt && new Date(Date.now() + options.runAt.getTime() - clock.now().getTime());
+      await sql`select kernel.enqueue_job(${name}, ${JSON.stringify(payload)}::json, ${runAt ?? null}::timestamptz, ${options.key ?? null}::text, ${options.queue ?? null}::text, ${options.maxAttempts ?? 25}::int)`.execute(tx);
     },
     async start(pool, concurrency) {
       runner = await run({ pgPool: pool, taskList: taskList(), parsedCronItems: parseCronItems(crons), concurrency, noHandleSignals: true, pollInterval: 1000, logger: quietLogger() });
