@@ -19,6 +19,8 @@ export const permissions = [
   'evidence.read',
   'staff.manage',
   'permits.read', // register of permits
+  'payments.read', // claims, ledger, batches, discrepancies
+  'payments.refund', // ask for a refund and approve somebody else's
 ] as const;
 export type Permission = (typeof permissions)[number];
 

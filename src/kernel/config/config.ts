@@ -37,6 +37,12 @@ const settings = {
   /** Base address of the population and vehicle registers; unset in the demo: the simulator. */
   REGISTERS_URL: z.url().optional(),
   REGISTERS_TOKEN: z.string().optional(),
+  /** Base address of the payment page's API, "https://payment.girosolution.de/girocheckout/api/v2/"; unset in the demo: the simulator. */
+  GIROCHECKOUT_URL: z.url().optional(),
+  /** JSON: [{"merchantId": "…", "projectId": "…", "passwords": ["current", "previous while it is changed"]}, …]; the first takes new payments. */
+  GIROCHECKOUT_PROJECTS: z.string().optional(),
+  /** Origins of the payment page, by commas, where they are not the API's. */
+  GIROCHECKOUT_PAGE_ORIGINS: z.string().optional(),
   /** Set when a reverse proxy in front terminates TLS and adds X-Forwarded-For. */
   TRUST_PROXY: z.enum(['on', 'off']).default('off'),
   LOG_LEVEL: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('info'),
@@ -59,9 +65,14 @@ export interface Config {
   smtpUrl: string | undefined;
   mailFrom: string;
   registers: { url: string | undefined; token: string | undefined };
+  /** Undefined: no online payment; fees are transferred. */
+  girocheckout: { url: string; projects: PaymentProject[]; pageOrigins: string[] } | undefined;
   trustProxy: boolean;
   logLevel: Raw['LOG_LEVEL'];
 }
+
+const paymentProjects = z.array(z.strictObject({ merchantId: z.string().regex(/^\d+$/), projectId: z.string().regex(/^\d+$/), passwords: z.tuple([z.string().min(1)], z.string().min(1)) })).min(1);
+export type PaymentProject = z.output<typeof paymentProjects>[number];
 
 /** Reads the environment. Throws an OperatorError that lists every mistake. */
 export function readConfig(env: Record<string, string | undefined>): Config {
@@ -76,6 +87,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
   const production = value.NODE_ENV === 'production';
   if (production && !value.DATABASE_URL) problems.push('DATABASE_URL is missing: production needs its own PostgreSQL');
   if (production && !value.STADTTOR_SECRET) problems.push('STADTTOR_SECRET is missing: production needs 32 random bytes (openssl rand -hex 32)');
+  const girocheckout = readPayments(value, problems);
   if (problems.length > 0) throw new OperatorError(`Stadttor cannot start: ${problems.join('; ')}.`);
   return {
     production,
@@ -92,9 +104,27 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     smtpUrl: value.SMTP_URL,
     mailFrom: value.MAIL_FROM,
     registers: { url: value.REGISTERS_URL, token: value.REGISTERS_TOKEN },
+    girocheckout,
     trustProxy: value.TRUST_PROXY === 'on',
     logLevel: value.LOG_LEVEL,
   };
+}
+
+function readPayments(value: Raw, problems: string[]): Config['girocheckout'] {
+  if (value.GIROCHECKOUT_URL === undefined && value.GIROCHECKOUT_PROJECTS === undefined) return undefined;
+  if (value.GIROCHECKOUT_URL === undefined || value.GIROCHECKOUT_PROJECTS === undefined) {
+    problems.push('GIROCHECKOUT_URL and GIROCHECKOUT_PROJECTS belong together');
+    return undefined;
+  }
+  const pageOrigins = (value.GIROCHECKOUT_PAGE_ORIGINS ?? '').split(',').map((origin) => origin.trim()).filter((origin) => origin !== '');
+  for (const origin of pageOrigins) if (!URL.canParse(origin)) problems.push(`GIROCHECKOUT_PAGE_ORIGINS: ${origin} is no address`);
+  try {
+    return { url: value.GIROCHECKOUT_URL, projects: paymentProjects.parse(JSON.parse(value.GIROCHECKOUT_PROJECTS)), pageOrigins };
+  } catch {
+    // never the value itself: it holds secrets
+    problems.push('GIROCHECKOUT_PROJECTS is not a JSON list of {"merchantId", "projectId", "passwords": […]}');
+    return undefined;
+  }
 }
 
 function readValue(env: Record<string, string | undefined>, name: string, problems: string[]): string | undefined {

@@ -326,17 +326,71 @@ export interface Database {
     at: Date;
     day: string;
   };
+  'payments.attempt': {
+    id: string;
+    claim_id: string;
+    provider: string;
+    project: string;
+    method: string | null;
+    merchant_tx_id: string;
+    amount_cents: number;
+    currency: Generated<string>;
+    idempotency_key: string;
+    state: string;
+    revision: number;
+    reference: string | null;
+    page_url: string | null;
+    superseded: Generated<boolean>;
+    result: string | null;
+    created_at: Date;
+    page_until: Date;
+    next_poll_at: Date | null;
+    polls: Generated<number>;
+    paid_at: Date | null;
+  };
+  'payments.attempt_event': {
+    attempt_id: string;
+    seq: number;
+    kind: string;
+    source: string;
+    data: ColumnType<unknown, string | undefined, string>;
+    at: Date;
+  };
+  'payments.batch': {
+    number: number;
+    closed_day: string;
+    records: number;
+    sum_cents: number;
+    sha256: string;
+    content: string;
+    totals: ColumnType<unknown, string, string>;
+    closed_by: string | null;
+    at: Date;
+  };
+  'payments.batch_posting': {
+    posting_id: string;
+    number: number;
+    line: number;
+  };
+  'payments.checkpoint': {
+    account: string;
+    through_id: number;
+    balance_cents: number;
+    at: Date;
+  };
   'payments.claim': {
     id: string;
     case_id: string;
     account_id: string | null;
     reference: string;
+    token: string;
     amount_cents: number;
     currency: Generated<string>;
     purpose: string;
     amount_label: string;
     legal_source: string;
     assumption: boolean;
+    assignment: ColumnType<unknown, string | undefined, string>;
     priced_on: string;
     created_at: Date;
   };
@@ -346,6 +400,75 @@ export interface Database {
     kind: string;
     due_on: string | null;
     actor_id: string | null;
+    at: Date;
+  };
+  'payments.discrepancy': {
+    id: string;
+    kind: string;
+    subject: string;
+    claim_id: string | null;
+    data: ColumnType<unknown, string | undefined, string>;
+    found_at: Date;
+    owner_id: string | null;
+    resolved_at: Date | null;
+    resolved_by: string | null;
+    note: string | null;
+  };
+  'payments.entry': {
+    id: ColumnType<number, never, never>;
+    posting_id: string;
+    account: string;
+    amount_cents: number;
+  };
+  'payments.message': {
+    digest: Buffer;
+    channel: string;
+    attempt_id: string | null;
+    merchant_tx_id: string;
+    reference: string;
+    result: string;
+    at: Date;
+  };
+  'payments.posting': {
+    id: string;
+    kind: string;
+    subject: string;
+    claim_id: string;
+    day: string;
+    at: Date;
+  };
+  'payments.receipt': {
+    number: string;
+    claim_id: string;
+    attempt_id: string | null;
+    amount_cents: number;
+    at: Date;
+  };
+  'payments.refund': {
+    id: string;
+    claim_id: string;
+    attempt_id: string | null;
+    amount_cents: number;
+    kind: string;
+    reason: string;
+    state: string;
+    revision: number;
+    merchant_tx_id: string;
+    reference: string | null;
+    requested_by: string | null;
+    requested_at: Date;
+    decided_by: string | null;
+    decided_at: Date | null;
+    result: string | null;
+    next_poll_at: Date | null;
+    polls: Generated<number>;
+  };
+  'payments.refund_event': {
+    refund_id: string;
+    seq: number;
+    kind: string;
+    actor_id: string | null;
+    data: ColumnType<unknown, string | undefined, string>;
     at: Date;
   };
   'permits.access_code': {

@@ -46,6 +46,7 @@ export interface HttpServer extends Http {
 
 export function createHttp(deps: HttpDeps): HttpServer {
   const routes: AnyRoute[] = [];
+  const externals = new Set<string>();
   const cityName = deps.config.city.replace(/^./, (first) => first.toUpperCase());
   const app = Fastify({
     logger: false,
@@ -57,6 +58,7 @@ export function createHttp(deps: HttpDeps): HttpServer {
     genReqId: () => createHash('sha256').update(newToken()).digest('hex').slice(0, 12),
   });
 
+  let headers = securityHeaders(deps.config.production, externals);
   app.register(cookie);
   app.register(multipart, { throwFileSizeLimit: false });
   app.register(staticFiles, { root: join(projectRoot, 'dist', 'assets'), prefix: '/assets/', maxAge: '365d', immutable: true, index: false, list: false });
@@ -69,7 +71,7 @@ export function createHttp(deps: HttpDeps): HttpServer {
   });
 
   app.addHook('onRequest', async (request, reply) => {
-    reply.headers(securityHeaders(deps.config.production));
+    reply.headers(headers);
     // passkeys and cookies are bound to one name: 127.0.0.1 is sent to localhost
     if (request.headers.host?.startsWith('127.0.0.1') && new URL(deps.config.publicUrl).hostname === 'localhost' && request.method === 'GET' && !/^\/(healthz|readyz)$/.test(request.url)) {
       return reply.redirect(`${deps.config.publicUrl}${request.url}`, 307);
@@ -241,6 +243,9 @@ export function createHttp(deps: HttpDeps): HttpServer {
       case 'redirect':
         if (!isOwnPath(answer.to)) throw new CodedError('REDIRECT', 'A redirect must stay on this site');
         return reply.redirect(answer.to, 303);
+      case 'external':
+        if (!externals.has(new URL(answer.to).origin)) throw new CodedError('REDIRECT', 'No module has named this origin');
+        return reply.redirect(answer.to, 303);
       case 'json':
         return reply.code(answer.status).header('cache-control', 'no-store').send(answer.body);
       case 'text':
@@ -267,6 +272,10 @@ export function createHttp(deps: HttpDeps): HttpServer {
       register(route as unknown as AnyRoute);
     },
     routes: () => routes,
+    allowExternal(origin) {
+      externals.add(new URL(origin).origin);
+      headers = securityHeaders(deps.config.production, externals);
+    },
   };
 }
 
@@ -280,9 +289,10 @@ const assetVersion = (() => {
   return hash.digest('hex').slice(0, 8);
 })();
 
-function securityHeaders(production: boolean): Record<string, string> {
+function securityHeaders(production: boolean, externals: ReadonlySet<string>): Record<string, string> {
   return {
-    'content-security-policy': "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'; object-src 'none'",
+    // a form whose answer leads elsewhere is held back by browsers unless its target is named, too
+    'content-security-policy': `default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; manifest-src 'self'; form-action ${["'self'", ...externals].join(' ')}; frame-ancestors 'none'; base-uri 'none'; object-src 'none'`,
     'x-content-type-options': 'nosniff',
     'referrer-policy': 'same-origin',
     'cross-origin-opener-policy': 'same-origin',

@@ -9,6 +9,7 @@ import type { Principal, Session } from '../session/sessions.ts';
 export type Answer =
   | { kind: 'page'; status: number; title: string; main: VNode; section: Section; hasErrors: boolean; languages?: readonly Lang[] | undefined }
   | { kind: 'redirect'; to: string }
+  | { kind: 'external'; to: string }
   | { kind: 'file'; body: Uint8Array | Readable; mime: string; name: string; inline: boolean; cache?: string | undefined }
   | { kind: 'json'; status: number; body: unknown }
   | { kind: 'text'; status: number; body: string; mime: string };
@@ -23,6 +24,11 @@ export function page(input: { title: string; main: VNode; section?: Section; sta
 /** 303 to one of our own paths: the answer to every successful POST. */
 export function redirect(to: string): Answer {
   return { kind: 'redirect', to };
+}
+
+/** 303 to a page of somebody else, whose origin a module has named with `allowExternal`: a payment page, a login. */
+export function external(to: string): Answer {
+  return { kind: 'external', to };
 }
 
 /** A download. Only our own PDFs may be shown inline; uploads never are. */
@@ -96,4 +102,6 @@ export interface Http {
   /** Adds a route. Guards run in this order: rate limit → session → policy → form token → validation → handler. */
   route<P extends z.ZodType = z.ZodUnknown, Q extends z.ZodType = z.ZodUnknown, B extends z.ZodType = z.ZodUnknown>(route: Route<P, Q, B>): void;
   routes(): readonly AnyRoute[];
+  /** Lets `external` answers, also to forms, lead to this origin (`https://payment.example`). */
+  allowExternal(origin: string): void;
 }

@@ -68,6 +68,7 @@ export function feeOf(context: Pick<CaseContext, 'service' | 'values'>, file: Pi
     amountLabel: fee.label,
     legalSource: fee.source,
     assumption: fee.assumption,
+    assignment: context.service.compiled.process?.fee.account_assignment ?? {},
     pricedOn: file.receivedOn,
   };
 }

@@ -37,6 +37,8 @@ export const demoStaff = {
   clerkTaxes: { id: id(103), email: 'ali.yildiz@example.org', name: 'Ali Yıldız', role: 'clerk', offices: ['steuern'] },
   operator: { id: id(104), email: 'mira.vogt@example.org', name: 'Mira Vogt', role: 'operator', offices: ['it'] },
   designer: { id: id(105), email: 'tom.richter@example.org', name: 'Tom Richter', role: 'designer', offices: ['it'] },
+  treasurer: { id: id(107), email: 'uwe.krause@example.org', name: 'Uwe Krause', role: 'treasury', offices: ['kasse'] },
+  secondTreasurer: { id: id(108), email: 'hanna.voss@example.org', name: 'Hanna Voß', role: 'treasury', offices: ['kasse'] },
   auditor: { id: id(106), email: 'ines.falk@example.org', name: 'Ines Falk', role: 'auditor', offices: [] },
 } as const satisfies Record<string, Omit<DemoStaff, 'offices'> & { offices: readonly string[] }>;
 

@@ -6,7 +6,8 @@ export const roles = {
   lead: ['cases.work', 'cases.counter', 'permits.read', 'cases.assign', 'figures.read'],
   designer: ['services.publish', 'figures.read'],
   operator: ['mail.read', 'staff.manage', 'figures.read', 'evidence.read'],
-  auditor: ['evidence.read', 'figures.read'],
+  auditor: ['evidence.read', 'figures.read', 'payments.read'],
+  treasury: ['payments.read', 'payments.refund', 'figures.read'],
 } as const satisfies Record<string, readonly Permission[]>;
 
 export type Role = keyof typeof roles;

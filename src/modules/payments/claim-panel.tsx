@@ -1,35 +1,30 @@
 import type { VNode } from 'preact';
 import type { Lang, T } from '../../kernel/i18n/i18n.ts';
-import { euros, formatMoney } from '../../kernel/money/index.ts';
-import { formatDate } from '../../kernel/time/index.ts';
-import { Badge, DescriptionList, InsetText } from '../../kernel/ui/index.ts';
-import { printReference } from '../../standards/creditor-reference/index.ts';
-import type { Claim } from './domain.ts';
+import { Badge, Button, ButtonRow } from '../../kernel/ui/index.ts';
+import type { Claim } from './domain/claim.ts';
+import { feeFacts, payPath } from './web/common.tsx';
 
-const tones = { announced: 'info', due: 'warning', settled: 'success', cancelled: undefined, refund_due: 'info' } as const;
+const tones = { announced: 'info', due: 'warning', settled: 'success', cancelled: undefined, refund_due: 'info', refunded: undefined } as const;
 
-/** What is to be paid, why, and how: the amount, its law, and the data of the bank transfer. */
-export function ClaimPanel({ claim, t, lang, demo }: { claim: Claim; t: T; lang: Lang; demo: boolean }): VNode {
+/** What is to be paid, why, and where: the amount, its law, and the way to pay. Staff see no button. */
+export function ClaimPanel({ claim, t, lang, payer }: { claim: Claim; t: T; lang: Lang; payer: boolean }): VNode {
   const tone = tones[claim.state];
   return (
     <div class="st-stack">
-      <DescriptionList
-        items={[
-          { label: t('payments.amount'), value: <strong>{formatMoney(euros(claim.amountCents), lang)}</strong> },
-          { label: t('payments.state'), value: <Badge {...(tone ? { tone } : {})} label={t(`payments.state.${claim.state}`)} /> },
-          ...(claim.state === 'due' && claim.dueOn ? [{ label: t('payments.due_on'), value: formatDate(claim.dueOn, lang) }] : []),
-          { label: t('payments.purpose'), value: claim.purpose },
-          { label: t('payments.legal'), value: claim.assumption ? `${claim.legalSource} (${t('payments.assumption')})` : claim.legalSource },
-          ...(claim.state === 'due'
-            ? [
-                { label: t('payments.recipient'), value: t(demo ? 'payments.recipient.demo' : 'payments.recipient.city') },
-                { label: t('payments.iban'), value: t(demo ? 'payments.iban.demo' : 'payments.iban.unknown') },
-                { label: t('payments.reference'), value: <strong>{printReference(claim.reference)}</strong> },
-              ]
-            : []),
-        ]}
-      />
-      {claim.state === 'due' ? <InsetText>{t('payments.hint')}</InsetText> : null}
+      <p>
+        <Badge {...(tone ? { tone } : {})} label={t(`payments.state.${claim.state}`)} />
+      </p>
+      {feeFacts(claim, t, lang)}
+      {payer && claim.state === 'due' ? (
+        <ButtonRow>
+          <Button variant="primary" href={payPath(claim)} label={t('payments.pay.now')} icon="arrow" />
+        </ButtonRow>
+      ) : null}
+      {payer && (claim.state === 'settled' || claim.state === 'refund_due' || claim.state === 'refunded') ? (
+        <ButtonRow>
+          <Button href={payPath(claim, 'quittung')} label={t('payments.receipt.get')} icon="file" download />
+        </ButtonRow>
+      ) : null}
     </div>
   );
 }

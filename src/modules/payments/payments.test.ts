@@ -19,7 +19,7 @@ async function claim(dueOn: string | null, amountCents = 3070): Promise<{ caseId
   const caseId = uuidv7();
   serial += 1;
   const made = await inTx((tx) => createClaim(tx, t.kernel, {
-    caseId, caseNumber: `V26-${String(serial).padStart(6, '0')}-1`, accountId: uuidv7(), amountCents, purpose: 'Probe', amountLabel: 'normal', legalSource: 'Testsatzung', assumption: true, pricedOn: plainDate('2026-11-24'), dueOn: dueOn === null ? null : plainDate(dueOn),
+    caseId, caseNumber: `V26-${String(serial).padStart(6, '0')}-1`, accountId: uuidv7(), amountCents, purpose: 'Probe', amountLabel: 'normal', legalSource: 'Testsatzung', assumption: true, assignment: {}, pricedOn: plainDate('2026-11-24'), dueOn: dueOn === null ? null : plainDate(dueOn),
   }));
   return { caseId, claim: made };
 }
@@ -33,7 +33,7 @@ describe('claims', () => {
   it('exist once per case, and not at all for nothing', async () => {
     expect((await claim('2026-12-08', 0)).claim).toBeUndefined();
     const { caseId } = await claim(null);
-    await expect(inTx((tx) => createClaim(tx, t.kernel, { caseId, caseNumber: 'V26-999999-1', accountId: null, amountCents: 1, purpose: '', amountLabel: '', legalSource: '', assumption: false, pricedOn: plainDate('2026-11-24'), dueOn: null }))).rejects.toThrow();
+    await expect(inTx((tx) => createClaim(tx, t.kernel, { caseId, caseNumber: 'V26-999999-1', accountId: null, amountCents: 1, purpose: '', amountLabel: '', legalSource: '', assumption: false, assignment: {}, pricedOn: plainDate('2026-11-24'), dueOn: null }))).rejects.toThrow();
   });
   it('are settled once by two at the same time, told once', async () => {
     const { caseId } = await claim('2026-12-08');

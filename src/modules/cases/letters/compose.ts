@@ -5,7 +5,7 @@ import type { Kernel } from '../../../kernel/kernel.ts';
 import { formatDate, type PlainDate } from '../../../kernel/time/index.ts';
 import { fillLetter, type ProcessValues } from '../../catalogue/index.ts';
 import { findAccount, office, staffName } from '../../directory/index.ts';
-import { claimForCase } from '../../payments/index.ts';
+import { claimForCase, payPath } from '../../payments/index.ts';
 import { withoutCodes } from '../domain/codes.ts';
 import { applicantOf, type CaseContext } from '../context.ts';
 import type { LetterKind } from '../domain/types.ts';
@@ -54,7 +54,7 @@ export async function composeLetter(kernel: Kernel, context: CaseContext, cause:
     ...context.values,
     case: { number: file.number, received: file.receivedOn },
     applicant: { name },
-    fee: { cents: claim?.amountCents ?? 0, reference: claim?.reference ?? '' },
+    fee: { cents: claim?.amountCents ?? 0, reference: claim?.reference ?? '', link: claim ? `${kernel.config.publicUrl}${payPath(claim)}` : '' },
     ...(cause.kind === 'question'
       ? { question: { text: cause.question.question, answer_until: cause.question.answerUntil } }
       : { decision: { date: cause.decision.decidedOn, text: cause.decision.text, automatic: cause.decision.automatic }, effects: cause.decision.effects }),

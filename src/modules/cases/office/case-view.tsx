@@ -54,7 +54,7 @@ export function CaseView(props: CaseViewProps): VNode {
         {questions(props)}
         {detail.claim ? (
           <Section id="gebuehr" heading={t('payments.title')}>
-            <ClaimPanel claim={detail.claim} t={t} lang={lang} demo={props.kernel.config.demo} />
+            <ClaimPanel claim={detail.claim} t={t} lang={lang} payer={false} />
             {detail.claim.state === 'due' ? <StepForm {...props} name="zahlung" label={t('cases.office.paid')} /> : null}
           </Section>
         ) : null}

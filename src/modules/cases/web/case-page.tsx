@@ -33,7 +33,7 @@ export function CasePage(props: Props): VNode {
         {next(props)}
         {detail.claim ? (
           <Section id="gebuehr" heading={t('payments.title')}>
-            <ClaimPanel claim={detail.claim} t={t} lang={lang} demo={props.demo} />
+            <ClaimPanel claim={detail.claim} t={t} lang={lang} payer />
           </Section>
         ) : null}
         <Section id="verlauf" heading={t('cases.timeline')}>

@@ -52,7 +52,7 @@ export function processEnv(types: ServiceTypes, checks: readonly string[], effec
 export function letterEnv(types: ServiceTypes, kind: LetterKind): CelEnv {
   const extra: CelEnv = {
     case: { record: { number: 'string', received: 'date' } },
-    fee: { record: { cents: 'int', reference: 'string' } },
+    fee: { record: { cents: 'int', reference: 'string', link: 'string' } },
     applicant: { record: { name: 'string' } },
   };
   if (kind === 'question') extra['question'] = { record: { text: 'string', answer_until: 'date' } };

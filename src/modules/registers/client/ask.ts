@@ -1,4 +1,4 @@
-import { createBreaker } from './breaker.ts';
+import { createBreaker } from '../../../kernel/resilience/breaker.ts';
 import type { UnavailableReason } from '../domain/types.ts';
 
 export interface RegisterConfig {

@@ -5,6 +5,7 @@ import { file, page, redirect, type Ctx } from '../../../../kernel/http/types.ts
 import type { Kernel } from '../../../../kernel/kernel.ts';
 import { Alert, Button, ButtonRow, Column, PageHeading, Section } from '../../../../kernel/ui/index.ts';
 import type { Draft } from '../../../forms/index.ts';
+import { claimForCase, payPath, type Claim } from '../../../payments/index.ts';
 import { renderCopy } from '../../jobs/copy.ts';
 import { findCase, loadSubmission } from '../../store.ts';
 import { draftPath, languagesOf, openDraft, titleOf, type OnlineService } from './common.ts';
@@ -26,7 +27,7 @@ export function registerDone(kernel: Kernel): void {
         title: `${ctx.t('cases.apply.done.title')} – ${titleOf(service, ctx.lang)}`,
         section: draft.owner.kind === 'staff' ? 'staff' : 'portal',
         languages: languagesOf(service),
-        main: doneView(ctx, draft, service, draft.submitted),
+        main: doneView(ctx, draft, service, draft.submitted, await claimForCase(kernel.db, draft.submitted.caseId)),
       });
     },
   });
@@ -48,7 +49,7 @@ export function registerDone(kernel: Kernel): void {
   });
 }
 
-function doneView(ctx: Ctx, draft: Draft, service: OnlineService, { caseId, number }: { caseId: string; number: string }) {
+function doneView(ctx: Ctx, draft: Draft, service: OnlineService, { caseId, number }: { caseId: string; number: string }, claim: Claim | undefined) {
   const { t, lang } = ctx;
   const { owner } = draft;
   return (
@@ -66,6 +67,7 @@ function doneView(ctx: Ctx, draft: Draft, service: OnlineService, { caseId, numb
           </ul>
         </div>
         <ButtonRow>
+          {claim?.state === 'due' && owner.kind !== 'staff' ? <Button variant="primary" href={payPath(claim)} label={t('payments.pay.now')} icon="arrow" /> : null}
           {owner.kind === 'account' ? <Button variant="primary" href={`/konto/vorgaenge/${caseId}`} label={t('cases.apply.done.case')} icon="arrow" /> : null}
           {owner.kind === 'staff' ? <Button variant="primary" href={`/amt/vorgaenge/${caseId}`} label={t('cases.apply.done.case')} icon="arrow" /> : null}
           <Button href={draftPath(service.key, draft.id, 'kopie')} label={t('cases.apply.done.copy')} icon="file" download />

@@ -1,5 +1,5 @@
 /**
- * Keeps a dead register from holding every case for seconds: after `failures` in a row nothing is sent for `openMs`;
+ * Keeps a dead neighbour from holding everybody for seconds: after `failures` in a row nothing is sent for `openMs`;
  * then one question may pass, and its outcome decides.
  */
 export function createBreaker({ failures, openMs, now }: { failures: number; openMs: number; now: () => number }) {
