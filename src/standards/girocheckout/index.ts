@@ -1,0 +1,13 @@
+export { amountFromWire, amountToWire } from './amount.ts';
+export { outcomeOf, resultCodes, returnCodes } from './codes.ts';
+export type { Outcome } from './codes.ts';
+export { hmac } from './hash.ts';
+export type { Project } from './hash.ts';
+export { readMessage, sameAsStored, transactionIdOf } from './message.ts';
+export type { Compared, Hint, MessageKind, ReadMessage, Stored } from './message.ts';
+export { fieldsOf, orders, pathOf } from './orders.ts';
+export type { Call, CallValues } from './orders.ts';
+export { buildRequest } from './request.ts';
+export type { BuiltRequest, RequestProblem, SignedRequest, Unsigned } from './request.ts';
+export { isReference, readAnswer } from './response.ts';
+export type { Answer, PageProject, ReadAnswer, StatusAnswer, TransactionAnswer } from './response.ts';
