@@ -1,0 +1,12 @@
+export { demoProjects } from './demo-projects.ts';
+export { callFaults, notifyFaults, paymentFaults, readFaults } from './faults.ts';
+export type { Fault, FaultKind, Faults } from './faults.ts';
+export { payerActs } from './payer.ts';
+export type { ActAnswer, PayerAct } from './payer.ts';
+export { createProvider } from './provider.ts';
+export type { Books, CallResult, Provider, ProviderOptions } from './provider.ts';
+export { startGirocheckoutSimulator } from './server.ts';
+export type { GirocheckoutSimulator, SimulatorOptions } from './server.ts';
+export type { LedgerEntry, Payment, SimulatedProject } from './state.ts';
+export { seededRandom, virtualWorld } from './world.ts';
+export type { VirtualWorld, World } from './world.ts';
