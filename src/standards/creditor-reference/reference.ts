@@ -1,3 +1,5 @@
+import { remainder97 } from '../checkdigit/index.ts';
+
 export type ParsedReference =
   | { ok: true; canonical: string; base: string }
   | { ok: false; key: 'creditor_reference.error.format' | 'creditor_reference.error.check' };
@@ -11,7 +13,7 @@ const basePattern = /^[0-9A-Z]{1,21}$/;
 export function formatReference(base: string): string {
   const clean = base.toUpperCase().replace(/[\s\-./]/g, '');
   if (!basePattern.test(clean)) throw new RangeError('A creditor reference has 1 to 21 letters and digits');
-  return `RF${String(98 - remainder(`${clean}RF00`)).padStart(2, '0')}${clean}`;
+  return `RF${String(98 - remainder97(`${clean}RF00`)).padStart(2, '0')}${clean}`;
 }
 
 /** Reads a reference as people type it: any case, blanks anywhere. */
@@ -21,21 +23,11 @@ export function parseReference(text: string): ParsedReference {
   if (!parts) return { ok: false, key: 'creditor_reference.error.format' };
   const [, check = '', base = ''] = parts;
   // check digits 00, 01 and 99 never arise (98 - 0..96) although 00, 01 and 99 could satisfy the congruence
-  if (Number(check) < 2 || Number(check) > 98 || remainder(`${base}RF${check}`) !== 1) return { ok: false, key: 'creditor_reference.error.check' };
+  if (Number(check) < 2 || Number(check) > 98 || remainder97(`${base}RF${check}`) !== 1) return { ok: false, key: 'creditor_reference.error.check' };
   return { ok: true, canonical: clean, base };
 }
 
 /** In groups of four, as ISO 11649 prints it: "RF18 5390 0754 7034". */
 export function printReference(canonical: string): string {
   return canonical.replace(/(.{4})(?=.)/g, '$1 ');
-}
-
-/** The number modulo 97, letters as A = 10 … Z = 35. */
-function remainder(text: string): number {
-  let rest = 0;
-  for (const character of text) {
-    const value = Number.parseInt(character, 36);
-    rest = (rest * (value > 9 ? 100 : 10) + value) % 97;
-  }
-  return rest;
 }

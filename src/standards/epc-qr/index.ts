@@ -1,0 +1,2 @@
+export { formatEpcQr, parseEpcQr } from './epc-qr.ts';
+export type { CreditTransfer, EpcProblem, EpcResult } from './epc-qr.ts';

@@ -1,0 +1,2 @@
+export { parseIban, printIban } from './iban.ts';
+export type { ParsedIban } from './iban.ts';
