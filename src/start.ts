@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import pg from 'pg';
-import { startDemoRegisters } from './demo.ts';
+import { startDemoPayments, startDemoRegisters } from './demo.ts';
 import { readConfig, type Config } from './kernel/config/config.ts';
 import { checkDatabase } from './kernel/db/db.ts';
 import { startEmbeddedPostgres } from './kernel/db/embedded.ts';
@@ -74,6 +74,7 @@ export async function startStadttor(env: Record<string, string | undefined>, say
   const config = readConfig(env);
   const database = await openDatabase(config, say);
   const closeDemoRegisters = await startDemoRegisters(config);
+  const closeDemoPayments = await startDemoPayments(config);
   const handle = await assemble(config, database.url);
   const { kernel } = handle;
   const workerPool = new pg.Pool({ connectionString: database.url, max: 6, application_name: 'stadttor-jobs' });
@@ -87,6 +88,7 @@ export async function startStadttor(env: Record<string, string | undefined>, say
     await handle.close().catch((error: unknown) => kernel.log.error('stopping', errorFields(error)));
     await workerPool.end().catch(() => undefined);
     await closeDemoRegisters();
+    await closeDemoPayments();
     await database.close();
     process.exit(code);
   };

@@ -5,7 +5,8 @@ export default defineConfig({
   test: {
     root: `${import.meta.dirname}/../..`,
     include: ['test/long/**/*.test.ts'],
-    testTimeout: 1_200_000,
+    globalSetup: ['test/global-setup.ts'],
+    testTimeout: 7_200_000,
     hookTimeout: 60_000,
     fileParallelism: false,
   },

@@ -5,10 +5,11 @@ import { z } from 'zod';
 import { OperatorError } from '../../kernel/errors/errors.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import { projectRoot } from '../../kernel/root.ts';
+import { parseIban } from '../../standards/iban/index.ts';
 
 const file = z.strictObject({
   recipient: z.string().min(1).max(70),
-  iban: z.string().regex(/^DE\d{20}$/).nullable(),
+  iban: z.string().refine((text) => parseIban(text).ok, 'is no valid IBAN').nullable(),
   bic: z.string().regex(/^[A-Z]{6}[A-Z0-9]{2}([A-Z0-9]{3})?$/).nullable(),
   source: z.string().min(1),
 });

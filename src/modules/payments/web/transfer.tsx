@@ -5,6 +5,7 @@ import { euros, formatMoney } from '../../../kernel/money/index.ts';
 import { formatDate } from '../../../kernel/time/index.ts';
 import { Alert, BackLink, Button, ButtonRow, Column, DescriptionList, InsetText, PageHeading } from '../../../kernel/ui/index.ts';
 import { printReference } from '../../../standards/creditor-reference/index.ts';
+import { printIban } from '../../../standards/iban/index.ts';
 import { bankAccount } from '../bank.ts';
 import { transferForm } from '../providers/bank-transfer/index.ts';
 import { caseLink, openClaim, params, payPath } from './common.tsx';
@@ -29,7 +30,7 @@ export function registerTransfer(kernel: Kernel): void {
               <DescriptionList
                 items={[
                   { label: t('payments.recipient'), value: form.recipient },
-                  { label: t('payments.iban'), value: <span class="st-nowrap">{form.iban.replace(/(.{4})(?=.)/g, '$1 ')}</span> },
+                  { label: t('payments.iban'), value: <span class="st-nowrap">{printIban(form.iban)}</span> },
                   ...(form.bic ? [{ label: t('payments.bic'), value: form.bic }] : []),
                   { label: t('payments.amount'), value: <strong>{formatMoney(euros(form.amountCents), lang)}</strong> },
                   { label: t('payments.reference'), value: <strong>{printReference(form.reference)}</strong> },
