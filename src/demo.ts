@@ -19,14 +19,15 @@ export async function startDemoRegisters(config: Config): Promise<() => Promise<
 }
 
 /**
- * In the demo the payment page is simulated, on a free loopback port, unless GIROCHECKOUT_URL names the real one or money is
- * switched off. Fills `config.girocheckout`. Pages and control: the origin in its overview.
+ * In the demo the payment page is simulated, over HTTP on a free port, for an invented merchant whose password nobody knows,
+ * unless GIROCHECKOUT_URL names the real one. Fills `config.girocheckout`, so call it before modules register.
  */
 export async function startDemoPayments(config: Config): Promise<() => Promise<void>> {
   if (!config.demo || config.girocheckout !== undefined) return async () => undefined;
   const projects = demoProjects([randomBytes(24).toString('base64url')]);
-  const simulator = await startGirocheckoutSimulator({ projects });
-  const [page] = projects;
-  config.girocheckout = { url: simulator.url, projects: [{ merchantId: page!.merchantId, projectId: page!.projectId, passwords: page!.passwords as [string, ...string[]] }], pageOrigins: [simulator.origin.replace(/\/$/, '')] };
+  const { merchantId, projectId, passwords } = projects[0]!;
+  // people's browsers open its pages: it listens where the portal does
+  const simulator = await startGirocheckoutSimulator({ projects, host: config.host === 'localhost' ? '127.0.0.1' : config.host });
+  config.girocheckout = { url: simulator.url, projects: [{ merchantId, projectId, passwords }], pageOrigins: [new URL(simulator.origin).origin] };
   return () => simulator.close();
 }

@@ -2,8 +2,9 @@ import { OperatorError } from '../kernel/errors/errors.ts';
 import type { Command } from './command.ts';
 import { openApiCommand } from './openapi.ts';
 import { serviceCommand } from './service.ts';
+import { simulateCommand } from './simulate.ts';
 
-const commands: Record<string, Command> = { service: serviceCommand, openapi: openApiCommand };
+const commands: Record<string, Command> = { service: serviceCommand, openapi: openApiCommand, simulate: simulateCommand };
 
 const usage = `Usage: ./stadttor <command>
 
@@ -11,6 +12,8 @@ const usage = `Usage: ./stadttor <command>
   service publish <folder>        publish a package; who began on an older version finishes on it
   service export <key> <folder>   write the published version of a service as a folder
   openapi                         print the interface description (docs/openapi.json)
+  simulate girocheckout           the payment platform, simulated, until interrupted
+           [--port 8090] [--host 127.0.0.1] [--password …] [--speed 60] [--faults file.json]
 
 Exit codes: 0 done, 1 it did not work, 2 the command was not understood.
 While Stadttor runs with its own database, publish and export need it stopped, or DATABASE_URL.`;

@@ -21,7 +21,7 @@ export function frame(title: string, body: string): string {
 <link rel="stylesheet" href="/simulation.css">
 </head>
 <body>
-<div class="banner" role="note"><p><strong>Simulation.</strong> Hier wird kein Geld bewegt. Diese Seite stellt die Bezahlplattform GiroCheckout nach und gehört nicht zu ihr.</p></div>
+<header class="banner"><p><strong>Simulation.</strong> Hier wird kein Geld bewegt. Diese Seite stellt die Bezahlplattform GiroCheckout nach und gehört nicht zu ihr.</p></header>
 <main>
 ${body}
 </main>

@@ -14,6 +14,8 @@ export interface SimulatorOptions {
   /** 0 or absent: any free port. */
   port?: number;
   host?: string;
+  /** How browsers reach it, where that is not http://host:port/ (behind a proxy, from another machine). */
+  publicOrigin?: string;
   faults?: Fault[];
   /** 60: the half hour between two repeats of a notify passes in 30 seconds. */
   speed?: number;
@@ -24,7 +26,7 @@ export interface SimulatorOptions {
 export interface GirocheckoutSimulator {
   /** Base URL of the API, with "/" at the end: what a merchant is configured with. */
   url: string;
-  /** Overview for people; pages are at origin + "bezahlseite/" + reference, control at origin + "steuerung/". */
+  /** Overview for people, as browsers reach it; pages are at origin + "bezahlseite/" + reference, control at origin + "steuerung/". */
   origin: string;
   provider: Provider;
   /** Nobody listens any more, until up(); what has been paid stays. */
@@ -54,13 +56,14 @@ export async function startGirocheckoutSimulator(options: SimulatorOptions): Pro
   });
   await listen(server, options.port ?? 0, host);
   const { port } = server.address() as AddressInfo;
-  origin = `http://${host.includes(':') ? `[${host}]` : host}:${port}/`;
+  const own = `http://${host.includes(':') ? `[${host}]` : host}:${port}/`;
+  origin = options.publicOrigin === undefined ? own : options.publicOrigin.replace(/\/?$/, '/');
 
   const down = async () => {
     if (server.listening) await shut(server, sockets);
   };
   return {
-    url: `${origin}girocheckout/api/v2/`,
+    url: `${own}girocheckout/api/v2/`,
     origin,
     provider,
     down,
