@@ -46,7 +46,9 @@ function layout(frame: Frame, page: { title: string; main: LayoutProps['main']; 
   const area = page.section === 'staff' ? 'staff' : 'portal';
   const path = frame.path.split('?')[0]!;
   const principal = session?.principal;
-  const nav = frame.navigation.list(area).filter((entry) => entry.access.check(session) === 'ok');
+  // a resident who is logged in finds cases and mailbox on every page, not only on the overview
+  const entries = area === 'staff' ? frame.navigation.list('staff') : [...frame.navigation.list('portal'), ...frame.navigation.list('account')];
+  const nav = entries.filter((entry) => entry.access.check(session) === 'ok');
   const person = principal && principal.kind !== 'anonymous' ? principal : undefined;
   return {
     title: page.title,
@@ -60,7 +62,7 @@ function layout(frame: Frame, page: { title: string; main: LayoutProps['main']; 
     csrf: frame.csrf,
     demo: frame.demo,
     errorPrefix: page.errorPrefix ?? false,
-    languageSwitch: { current: frame.lang, available: page.languages ?? ['de', 'en'], returnTo: path },
+    languageSwitch: { current: frame.lang, available: page.languages ?? ['de', 'en'], returnTo: frame.path },
     footerLinks: [
       { href: '/impressum', label: t('kernel.footer.imprint') },
       { href: '/datenschutz', label: t('kernel.footer.privacy') },

@@ -27,42 +27,49 @@ export interface TableProps {
   foot?: readonly Child[];
 }
 
-/** A real table in its own scrolling region that the keyboard reaches. */
+/**
+ * A real table in its own scrolling region that the keyboard reaches. On a phone each row stands as a block of its own with
+ * the column's name before each value; the roles keep it a table for assistive technology whatever `display` says.
+ */
 export function Table({ caption, captionHidden, columns, rows, dense, foot }: TableProps): VNode {
   const header = Math.max(0, columns.findIndex((column) => column.rowHeader));
   return (
     <div class="st-table-region" role="region" aria-label={caption} tabindex={0}>
-      <table class={cls('kern-table st-table', dense && 'kern-table--small st-table--dense')}>
+      <table role="table" class={cls('kern-table st-table', dense && 'kern-table--small st-table--dense')}>
         <caption class={captionHidden ? 'st-hidden' : undefined}>{caption}</caption>
-        <thead class="kern-table__head">
-          <tr class="kern-table__row">
+        <thead class="kern-table__head" role="rowgroup">
+          <tr class="kern-table__row" role="row">
             {columns.map((column) => (
-              <th class={cellClass('header', column)} scope="col" aria-sort={column.sort?.direction}>
+              <th class={cellClass('header', column)} role="columnheader" scope="col" aria-sort={column.sort?.direction}>
                 {columnHead(column)}
               </th>
             ))}
           </tr>
         </thead>
-        <tbody class="kern-table__body">
+        <tbody class="kern-table__body" role="rowgroup">
           {rows.map((row) => (
-            <tr class="kern-table__row">
+            <tr class="kern-table__row" role="row">
               {columns.map((column, at) =>
                 at === header ? (
-                  <th class={cellClass('cell', column)} scope="row">
+                  <th class={cellClass('cell', column)} role="rowheader" scope="row">
                     {row[at]}
                   </th>
                 ) : (
-                  <td class={cellClass('cell', column)}>{row[at]}</td>
+                  <td class={cellClass('cell', column)} role="cell" data-label={column.labelHidden ? undefined : column.label}>
+                    {row[at]}
+                  </td>
                 ),
               )}
             </tr>
           ))}
         </tbody>
         {foot ? (
-          <tfoot class="kern-table__footer">
-            <tr class="kern-table__row">
+          <tfoot class="kern-table__footer" role="rowgroup">
+            <tr class="kern-table__row" role="row">
               {columns.map((column, at) => (
-                <td class={cellClass('cell', column)}>{foot[at]}</td>
+                <td class={cellClass('cell', column)} role="cell" data-label={column.label || undefined}>
+                  {foot[at]}
+                </td>
               ))}
             </tr>
           </tfoot>

@@ -19,9 +19,14 @@ export function reasonText(kernel: Kernel, service: PublishedService, reason: st
   if (rule) return localize(rule.text, lang);
   // the part's own words first: "not found" means one thing in a register and another for a permit
   const part = service.compiled.checks.find(({ id }) => id === source)?.use.split('.')[0] ?? '';
-  const candidates = [key, `cases.reason.${key}`, `${part}.reason.${key}`, `${part}s.reason.${key}`, `registers.${key}`, ...moduleNames().map((name) => `${name}.reason.${key}`)];
-  const known = candidates.find((candidate) => kernel.i18n.has('de', candidate));
+  const known = [key, `cases.reason.${key}`].find((candidate) => kernel.i18n.has('de', candidate)) ?? moduleText(kernel, part, `reason.${key}`, [`registers.${key}`]);
   return known ? t(known) : t('cases.reason.unknown', { key });
+}
+
+/** The key of a text that modules keep under the same path: the part's own module first, then `before`, then any. */
+export function moduleText(kernel: Kernel, part: string, path: string, before: string[] = []): string | undefined {
+  const candidates = [`${part}.${path}`, `${part}s.${path}`, ...before, ...moduleNames().map((name) => `${name}.${path}`)];
+  return candidates.find((candidate) => kernel.i18n.has('de', candidate));
 }
 
 let names: string[] | undefined;

@@ -10,6 +10,7 @@ import { reasonText } from '../reasons.ts';
 import { moment, stateTones } from '../web/words.ts';
 import { AskForm, ClaimForm, DecideForm, HandOverForm, NoteForm, StepForm } from './case-forms.tsx';
 import type { Typed } from './case.tsx';
+import { CheckValues } from './check-values.tsx';
 import { deadlineBadge } from './words.ts';
 
 export interface People {
@@ -132,25 +133,11 @@ function found({ detail, t, lang, kernel }: CaseViewProps): VNode | null {
               </>
             ))}
           </>,
-          values(run.inputs),
-          values(run.outputs),
+          <CheckValues {...{ kernel, t, lang }} use={run.use} values={run.inputs} />,
+          <CheckValues {...{ kernel, t, lang }} use={run.use} values={run.outputs} />,
         ])}
       />
     </Section>
-  );
-}
-
-function values(record: Record<string, unknown>): VNode {
-  return (
-    <ul class="st-plain">
-      {Object.entries(record).filter(([, value]) => value !== '' && value !== undefined).map(([key, value]) => (
-        <li>
-          <small>
-            {key.replaceAll('_', ' ')}: <strong>{String(value)}</strong>
-          </small>
-        </li>
-      ))}
-    </ul>
   );
 }
 

@@ -117,7 +117,7 @@ async function inbox(kernel: Kernel, ctx: Ctx<unknown, Query>) {
       ) : (
         <Table
           dense
-          caption={t('cases.office.caption', { total })}
+          caption={total === 1 ? t('cases.office.caption.one') : t('cases.office.caption', { total })}
           columns={[{ label: t('cases.number'), nowrap: true }, { label: t('cases.office.service') }, { label: t('cases.office.state') }, { label: t('cases.office.why') }, { label: t('cases.office.deadline'), nowrap: true }, { label: t('cases.office.worker') }]}
           rows={body}
         />

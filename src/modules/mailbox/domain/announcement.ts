@@ -8,8 +8,8 @@ export interface AnnouncementRule {
   /** The norm, and where our knowledge of it is from. */
   norm: string;
   source: string;
-  /** Set where the wording could not be checked against the law itself. */
-  toCheck: string | null;
+  /** Whether our words were held against the text of the law itself; where not, pages say so. */
+  checked: boolean;
   /** `from_retrieval`: days after retrieval; `from_provision`: days after provision or posting; null: nothing is announced. */
   counts: { from: 'retrieval' | 'provision'; days: number } | null;
   /** Days after the notice within which it has to be retrieved; later the provision ends and the letter goes another way. */
@@ -23,14 +23,14 @@ export const announcementRules: Record<AnnouncementKey, AnnouncementRule> = {
     key: 'own_mailbox',
     norm: '§ 41 Abs. 2a VwVfG',
     source: reference,
-    toCheck: 'laut Referenz zu prüfen',
+    checked: false,
     counts: { from: 'retrieval', days: 1 },
     retrievalDays: 10,
   },
-  ozg_mailbox: { key: 'ozg_mailbox', norm: '§ 9 OZG', source: reference, toCheck: null, counts: { from: 'provision', days: 4 }, retrievalDays: null },
-  post: { key: 'post', norm: '§ 41 Abs. 2 VwVfG', source: 'Fassung seit dem 1. Januar 2025 (vierter Tag), aus allgemeinem Wissen', toCheck: 'laut Referenz zu prüfen', counts: { from: 'provision', days: 4 }, retrievalDays: null },
+  ozg_mailbox: { key: 'ozg_mailbox', norm: '§ 9 OZG', source: reference, checked: true, counts: { from: 'provision', days: 4 }, retrievalDays: null },
+  post: { key: 'post', norm: '§ 41 Abs. 2 VwVfG', source: 'Fassung seit dem 1. Januar 2025 (vierter Tag), aus allgemeinem Wissen', checked: false, counts: { from: 'provision', days: 4 }, retrievalDays: null },
   /** A question or a note: nothing that has to be announced. */
-  none: { key: 'none', norm: '', source: '', toCheck: null, counts: null, retrievalDays: null },
+  none: { key: 'none', norm: '', source: '', checked: true, counts: null, retrievalDays: null },
 };
 
 /**

@@ -116,7 +116,7 @@ function facts(message: Message, t: T, lang: Lang) {
   return [
     { label: t('mailbox.provided_at'), value: moment(message.providedAt, lang) },
     ...(message.document ? [{ label: t('mailbox.retrieved_at'), value: message.retrievedAt ? moment(message.retrievedAt, lang) : t('mailbox.not_yet') }] : []),
-    ...(rule.counts ? [{ label: t('mailbox.announced_on'), value: announced }, { label: t('mailbox.rule'), value: `${t(`mailbox.rule.${rule.key}`)} (${rule.norm}${rule.toCheck ? `, ${rule.toCheck}` : ''})` }] : []),
+    ...(rule.counts ? [{ label: t('mailbox.announced_on'), value: announced }, { label: t('mailbox.rule'), value: `${t(`mailbox.rule.${rule.key}`)} (${rule.norm})${rule.checked ? '' : ` – ${t('mailbox.rule.unchecked')}`}` }] : []),
     ...(message.retrievableUntil && !message.retrievedAt && !message.endedAt ? [{ label: t('mailbox.retrievable_until'), value: formatDate(message.retrievableUntil, lang) }] : []),
     ...(message.caseId ? [{ label: t('mailbox.case'), value: <a href={`/konto/vorgaenge/${message.caseId}`}>{t('mailbox.case.link')}</a> }] : []),
   ];

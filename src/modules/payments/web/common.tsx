@@ -28,12 +28,18 @@ export function feeFacts(claim: Claim, t: T, lang: Lang): VNode {
       items={[
         { label: t('payments.amount'), value: <strong class="st-amount">{formatMoney(euros(claim.amountCents), lang)}</strong> },
         { label: t('payments.purpose'), value: claim.purpose },
-        { label: t('payments.legal'), value: claim.assumption ? `${claim.legalSource} (${t('payments.assumption')})` : claim.legalSource },
+        { label: t('payments.legal'), value: legalText(claim, t) },
         ...(claim.state === 'due' && claim.dueOn ? [{ label: t('payments.due_on'), value: formatDate(claim.dueOn, lang) }] : []),
         { label: t('payments.reference'), value: printReference(claim.reference) },
       ]}
     />
   );
+}
+
+/** The law of the amount, marked where the amount is invented; once. */
+export function legalText(claim: Pick<Claim, 'legalSource' | 'assumption'>, t: T): string {
+  const mark = t('payments.assumption');
+  return claim.assumption && !claim.legalSource.includes(mark) ? `${claim.legalSource} (${mark})` : claim.legalSource;
 }
 
 /** Back to the application, for the one whose account it belongs to. */

@@ -11,7 +11,7 @@ import { bankAccount } from '../bank.ts';
 import type { Claim } from '../domain/claim.ts';
 import { attemptById } from '../store/attempts.ts';
 import { receiptOfClaim, type Receipt } from '../store/receipts.ts';
-import { openClaim, params } from './common.tsx';
+import { legalText, openClaim, params } from './common.tsx';
 
 export function registerReceipt(kernel: Kernel): void {
   kernel.http.route({
@@ -44,7 +44,7 @@ async function receiptDocument(kernel: Kernel, claim: Claim, receipt: Receipt, l
       rows: [
         { label: t('payments.amount'), value: formatMoney(euros(receipt.amountCents), lang) },
         { label: t('payments.reference'), value: printReference(claim.reference) },
-        { label: t('payments.legal'), value: claim.assumption ? `${claim.legalSource} (${t('payments.assumption')})` : claim.legalSource },
+        { label: t('payments.legal'), value: legalText(claim, t) },
         { label: t('payments.receipt.way'), value: t(attempt ? 'payments.receipt.way.online' : 'payments.receipt.way.transfer') },
         ...(attempt?.reference ? [{ label: t('payments.receipt.provider_reference'), value: attempt.reference }] : []),
       ],

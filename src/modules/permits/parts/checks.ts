@@ -19,7 +19,7 @@ const textOf = (inputs: PartValues, name: string): string => {
 export function permitCurrent(kernel: Kernel): CheckPart {
   return {
     inputs: { number: 'string' },
-    outputs: { number: 'string', area: 'string', plate: 'string', valid_until: 'date', new_from: 'date', new_until: 'date', gap_days: 'int' },
+    outputs: { number: 'string', area: 'string', area_name: 'string', plate: 'string', valid_until: 'date', new_from: 'date', new_until: 'date', gap_days: 'int' },
     reasons: ['too_early', 'too_late', 'revoked', 'not_found', 'plate_changed'],
     async run(context, inputs) {
       const parsed = parseNumber(textOf(inputs, 'number'), { prefix: 'PA' });
@@ -28,7 +28,7 @@ export function permitCurrent(kernel: Kernel): CheckPart {
       if (!permit?.holder || (context.subjectRef !== null && context.subjectRef !== permit.id)) return { result: 'doubt', reasons: ['not_found'], outputs: {} };
       const expiry = expiryOf(permit.terms)!;
       const next = nextTerm(expiry, context.today);
-      const outputs: PartValues = { number: permit.number, area: permit.area, plate: permit.plate ?? '', valid_until: expiry, new_from: next.from, new_until: next.until, gap_days: next.gapDays };
+      const outputs: PartValues = { number: permit.number, area: permit.area, area_name: areas(kernel).name(permit.area), plate: permit.plate ?? '', valid_until: expiry, new_from: next.from, new_until: next.until, gap_days: next.gapDays };
       if (permitState(permit, context.today) === 'revoked') return { result: 'doubt', reasons: ['revoked'], outputs };
       const window = windowState(expiry, context.today);
       return window === 'open' ? { result: 'ok', outputs } : { result: 'doubt', reasons: [window], outputs };
@@ -41,7 +41,7 @@ export function residentConfirmed(kernel: Kernel): CheckPart {
   const register = registersOf(kernel);
   return {
     inputs: { family_name: 'string', given_names: 'string', birth_date: 'date', street: 'string', house_number: 'string', postcode: 'string', city: 'string' },
-    outputs: { area: 'string', main_residence: 'bool' },
+    outputs: { area: 'string', area_name: 'string', main_residence: 'bool' },
     reasons: [...doubtReasons, 'area_mismatch'],
     async run(context, inputs) {
       const birthDate = textOf(inputs, 'birth_date');
@@ -49,22 +49,22 @@ export function residentConfirmed(kernel: Kernel): CheckPart {
       const address = { street: textOf(inputs, 'street'), houseNumber: textOf(inputs, 'house_number'), postcode: textOf(inputs, 'postcode'), city: textOf(inputs, 'city') };
       const stated = areas(kernel).find(address.street, address.houseNumber, context.today);
       // a question the register could only refuse would make the case wait for ever
-      if (!isPlainDate(birthDate) || (name.familyName + name.givenNames).trim() === '') return doubt(['registers.not_found'], stated, false);
+      if (!isPlainDate(birthDate) || (name.familyName + name.givenNames).trim() === '') return doubt(kernel, ['registers.not_found'], stated, false);
       const ports = register();
       if (!ports) return { result: 'unavailable', neighbour: populationName };
       const answer = await confirmResident(ports.population, { name, birthDate, address }, queryContext('permits.resident', context));
       if (answer.result === 'unavailable') return { result: 'unavailable', neighbour: populationName };
-      if (answer.result === 'doubt') return doubt(answer.reasons, stated, false);
+      if (answer.result === 'doubt') return doubt(kernel, answer.reasons, stated, false);
       const area = areas(kernel).find(answer.residence.street, answer.residence.houseNumber, context.today);
       const permit = context.subjectRef === null ? undefined : await permitById(kernel.db, context.subjectRef);
-      if (area === undefined || (permit && permit.area !== area)) return doubt(['area_mismatch'], area, true);
-      return { result: 'ok', outputs: { area, main_residence: true } };
+      if (area === undefined || (permit && permit.area !== area)) return doubt(kernel, ['area_mismatch'], area, true);
+      return { result: 'ok', outputs: { area, area_name: areas(kernel).name(area), main_residence: true } };
     },
   };
 }
 
-function doubt(reasons: string[], area: string | undefined, mainResidence: boolean): CheckOutcome {
-  return { result: 'doubt', reasons, outputs: { ...(area === undefined ? {} : { area }), main_residence: mainResidence } };
+function doubt(kernel: Kernel, reasons: string[], area: string | undefined, mainResidence: boolean): CheckOutcome {
+  return { result: 'doubt', reasons, outputs: { ...(area === undefined ? {} : { area, area_name: areas(kernel).name(area) }), main_residence: mainResidence } };
 }
 
 /** Is the vehicle registered to the applicant? Somebody else's or a firm's needs a proof that it is used permanently. */

@@ -78,7 +78,7 @@ describe('checks', () => {
   it('permit.current computes the new term and the gap', async () => {
     const permit = await givePermit(world.kernel, { until: '2026-11-10' });
     expect(await check('permit.current').run(contextFor(today), { number: permit.number })).toEqual({
-      result: 'ok', outputs: { number: permit.number, area: 'klaustorvorstadt', plate: 'HAL-LS 90', valid_until: '2026-11-10', new_from: '2026-11-24', new_until: '2027-11-23', gap_days: 13 },
+      result: 'ok', outputs: { number: permit.number, area: 'klaustorvorstadt', area_name: 'Klaustorvorstadt', plate: 'HAL-LS 90', valid_until: '2026-11-10', new_from: '2026-11-24', new_until: '2027-11-23', gap_days: 13 },
     });
   });
   it('permit.current tells nothing about a permit that was not opened', async () => {
@@ -94,6 +94,11 @@ describe('checks', () => {
       expect([key, translate.has('de', key), translate.has('en', key)]).toEqual([key, true, true]);
     }
   });
+  it('have a word for every value a clerk sees of them', () => {
+    const values = ['permit.current', 'resident.confirmed', 'vehicle.keeper'].map(check).flatMap(({ inputs, outputs }) => [...Object.keys(inputs), ...Object.keys(outputs)]);
+    const keys = [...values, ...['registered', 'deregistered', 'seized', 'unknown'].map((status) => `status.${status}`)].map((name) => `permits.value.${name}`);
+    expect(keys.filter((key) => !world.kernel.i18n.has('de', key) || !world.kernel.i18n.has('en', key))).toEqual([]);
+  });
   it('ask no register without a date of birth or a name: that could never be answered', async () => {
     const before = simulator.requests();
     for (const change of [{ birth_date: '' }, { birth_date: 'gestern' }, { family_name: ' ', given_names: '' }]) {
@@ -102,7 +107,7 @@ describe('checks', () => {
     expect(simulator.requests()).toBe(before);
   });
   it('resident.confirmed names the area of the register’s address', async () => {
-    expect(await check('resident.confirmed').run(contextFor(today), lena)).toEqual({ result: 'ok', outputs: { area: 'klaustorvorstadt', main_residence: true } });
+    expect(await check('resident.confirmed').run(contextFor(today), lena)).toEqual({ result: 'ok', outputs: { area: 'klaustorvorstadt', area_name: 'Klaustorvorstadt', main_residence: true } });
   });
   it('wait for a register that is down, and go on when it is back', async () => {
     for (const fault of [{ kind: 'down' }, { kind: 'status', status: 503 }, { kind: 'no_json' }] as const) {

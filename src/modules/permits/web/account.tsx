@@ -6,7 +6,7 @@ import { file, page, type Ctx } from '../../../kernel/http/types.ts';
 import type { Lang, T } from '../../../kernel/i18n/i18n.ts';
 import type { Kernel } from '../../../kernel/kernel.ts';
 import { formatDate, type PlainDate } from '../../../kernel/time/index.ts';
-import { Badge, Button, ButtonRow, CardList, Column, DescriptionList, EmptyState, PageHeading, Section, Stack, type Tone } from '../../../kernel/ui/index.ts';
+import { Badge, Breadcrumb, Button, ButtonRow, CardList, Column, DescriptionList, EmptyState, PageHeading, Section, Stack, type Tone } from '../../../kernel/ui/index.ts';
 import { registerAccountPanel } from '../../directory/index.ts';
 import { areas } from '../city.ts';
 import { permitDocument } from '../document.ts';
@@ -28,6 +28,7 @@ export function registerAccountPages(kernel: Kernel): void {
       const title = t('permits.account.title');
       const main = (
         <Column>
+          <Breadcrumb links={[{ href: '/konto', label: t('permits.account.account') }]} current={title} t={t} />
           <PageHeading title={title} />
           {permits.length > 0 ? <Stack gap="wide">{permits.map((permit) => permitSection(kernel, permit, ctx))}</Stack> : (
             <EmptyState title={t('permits.account.none')} action={<Button href="/leistungen/bewohnerparkausweis-erstausstellung" label={t('permits.account.first')} icon="arrow" />}>
@@ -86,6 +87,13 @@ function sayNext(permit: Permit, today: PlainDate, lang: Lang, t: T): string {
   return t(`permits.account.${state}`, { from: formatDate(window.from, lang), last: formatDate(window.until, lang) });
 }
 
+/** "gültig bis …" while it is, else its state first. */
+function sayState(permit: Permit, today: PlainDate, lang: Lang, t: T): string {
+  const state = permitState(permit, today);
+  const until = t('permits.until', { until: formatDate(expiryOf(permit.terms)!, lang) });
+  return state === 'valid' ? until.replace(/^./u, (first) => first.toUpperCase()) : `${t(`permits.state.${state}`)}, ${until}`;
+}
+
 async function panel(kernel: Kernel, accountId: string, lang: Lang, t: T): Promise<VNode | null> {
   const permits = (await permitsOfAccount(kernel.db, accountId)).filter((permit) => permit.holder);
   if (permits.length === 0) return null;
@@ -96,7 +104,7 @@ async function panel(kernel: Kernel, accountId: string, lang: Lang, t: T): Promi
         title: permit.plate ?? permit.number,
         href: '/konto/parkausweise',
         icon: 'card',
-        text: `${t(`permits.state.${permitState(permit, today)}`)}, ${t('permits.until', { until: formatDate(expiryOf(permit.terms)!, lang) })}`,
+        text: sayState(permit, today, lang, t),
       }))} />
     </Section>
   );

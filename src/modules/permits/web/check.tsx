@@ -5,7 +5,7 @@ import { page, type Answer } from '../../../kernel/http/types.ts';
 import type { Lang, T } from '../../../kernel/i18n/i18n.ts';
 import type { Kernel } from '../../../kernel/kernel.ts';
 import { formatDate } from '../../../kernel/time/index.ts';
-import { Alert, Column, DescriptionList, ErrorSummary, InsetText, PageHeading, PostForm, SubmitButton, TextInput } from '../../../kernel/ui/index.ts';
+import { Alert, ButtonRow, Column, DescriptionList, ErrorSummary, InsetText, PageHeading, PostForm, SubmitButton, TextInput } from '../../../kernel/ui/index.ts';
 import { parseNumber } from '../../../standards/checkdigit/index.ts';
 import { checkValidity, type PublicValidity } from '../check-validity.ts';
 
@@ -49,7 +49,9 @@ function numberForm(t: T, csrf: string, value: string, error?: string): VNode {
   return (
     <PostForm action="/pruefen" csrf={csrf}>
       <TextInput name="number" label={t('permits.number')} hint={t('permits.check.hint')} value={value} t={t} width={20} autocapitalize="characters" spellcheck={false} {...(error ? { error } : {})} />
-      <SubmitButton label={t('permits.check.submit')} icon="search" />
+      <ButtonRow>
+        <SubmitButton label={t('permits.check.submit')} icon="search" />
+      </ButtonRow>
     </PostForm>
   );
 }

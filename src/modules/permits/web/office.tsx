@@ -6,7 +6,7 @@ import { page, type Answer, type Ctx } from '../../../kernel/http/types.ts';
 import type { Lang, T } from '../../../kernel/i18n/i18n.ts';
 import type { Kernel } from '../../../kernel/kernel.ts';
 import { dateOf, formatDate, formatDateShort } from '../../../kernel/time/index.ts';
-import { Badge, Breadcrumb, Column, DescriptionList, EmptyState, ErrorSummary, PageHeading, PostForm, Section, Stack, SubmitButton, Table, TextInput, Timeline } from '../../../kernel/ui/index.ts';
+import { Badge, Breadcrumb, ButtonRow, Column, DescriptionList, EmptyState, ErrorSummary, PageHeading, PostForm, Section, Stack, SubmitButton, Table, TextInput, Timeline } from '../../../kernel/ui/index.ts';
 import { parseNumber } from '../../../standards/checkdigit/index.ts';
 import { parsePlate, plateKey } from '../../../standards/plate/index.ts';
 import { areas, permitOffice } from '../city.ts';
@@ -82,7 +82,9 @@ function searchPage(kernel: Kernel, { t, lang, csrf }: View, state: { value: str
       <PageHeading title={title} lead={t('permits.office.lead')} />
       <PostForm action={path} csrf={csrf}>
         <TextInput name="q" label={t('permits.office.query')} hint={t('permits.office.hint')} value={state.value} t={t} width={20} spellcheck={false} {...(state.error ? { error: state.error } : {})} />
-        <SubmitButton label={t('permits.office.search')} icon="search" />
+        <ButtonRow>
+          <SubmitButton label={t('permits.office.search')} icon="search" />
+        </ButtonRow>
       </PostForm>
       {state.permits ? results(kernel, state.permits, t, lang) : null}
     </Stack>
