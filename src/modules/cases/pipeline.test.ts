@@ -138,6 +138,8 @@ describe('from submission to letter', () => {
     t.probe.answer = () => ok;
     await t.workAll();
     expect(await t.file(id)).toMatchObject({ state: 'review', neighbour: null });
+    // the copy of the application is there all the same, once (§ 9a OZG)
+    expect((await t.ownerPool.query(`select kind from cases.document where case_id = $1`, [id])).rows).toEqual([{ kind: 'copy' }]);
   });
 
   it('backs off from 30 seconds to an hour', () => {

@@ -124,6 +124,8 @@ async function waitForRegister(tx: Tx, kernel: Kernel, file: CaseRow, neighbour:
   const at = kernel.clock.now();
   const waiting = await recordEvent(tx, file, { kind: 'neighbour_down', data: { neighbour }, actor: { kind: 'system' }, at });
   await kernel.jobs.enqueue(tx, 'cases.check', { caseId: file.id }, { runAt: new Date(at.getTime() + backoffSeconds(waiting.registerAttempts) * 1000), key: `cases.check:${file.id}` });
+  // the applicant's copy does not wait for a neighbour
+  if (waiting.registerAttempts === 1) await kernel.jobs.enqueue(tx, 'cases.copy', { caseId: file.id });
   await kernel.indicators.count(tx, 'cases.waiting_register', `${file.service}/${neighbour}`);
 }
 

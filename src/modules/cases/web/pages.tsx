@@ -69,7 +69,7 @@ export function registerCitizenPages(kernel: Kernel): void {
     async handler(ctx) {
       const { t, lang } = ctx;
       const viewer = await viewerOf(kernel, ctx, ctx.params.id);
-      if (!viewer) return redirect(`/konto/anmelden?weiter=${encodeURIComponent(`/konto/vorgaenge/${ctx.params.id}`)}`);
+      if (!viewer) return toLogIn(ctx.params.id);
       const detail = await loadCase(kernel, ctx.params.id, viewer);
       return page({ title: `${localize(detail.service.compiled.service.title, lang)} ${detail.file.number}`, section: 'account', main: <CasePage detail={detail} t={t} lang={lang} csrf={ctx.csrf} demo={kernel.config.demo} signedIn={ctx.principal.kind === 'citizen'} office={office(kernel, detail.file.office)} /> });
     },
@@ -83,7 +83,7 @@ export function registerCitizenPages(kernel: Kernel): void {
     params: idParams,
     async handler(ctx) {
       const viewer = await viewerOf(kernel, ctx, ctx.params.id);
-      if (!viewer) throw notFound();
+      if (!viewer) return toLogIn(ctx.params.id);
       const result = await withdrawCase(kernel, { caseId: ctx.params.id, viewer });
       if (!result.ok) throw conflict(result.key);
       return redirect(`/konto/vorgaenge/${ctx.params.id}`);
@@ -98,13 +98,17 @@ export function registerCitizenPages(kernel: Kernel): void {
     params: z.object({ id: z.uuid(), document: z.uuid() }),
     async handler(ctx) {
       const viewer = await viewerOf(kernel, ctx, ctx.params.id);
-      const document = viewer && (await documentById(kernel.db, ctx.params.document));
+      if (!viewer) return toLogIn(ctx.params.id);
+      const document = await documentById(kernel.db, ctx.params.document);
       // letters are opened in the mailbox, where their retrieval is proven; the record's copy is for the file
       if (!document || document.caseId !== ctx.params.id || document.kind === 'record' || document.kind === 'letter') throw notFound();
       return fileAnswer({ body: await kernel.objects.open(document.sha256, { verify: true }), mime: document.mime, name: document.filename, inline: document.kind === 'copy' });
     },
   });
 }
+
+/** Whoever is logged out and follows a link of their case comes back to it after the log-in. */
+const toLogIn = (caseId: string) => redirect(`/konto/anmelden?weiter=${encodeURIComponent(`/konto/vorgaenge/${caseId}`)}`);
 
 export async function caseCard(kernel: Kernel, row: CaseRow, { t, lang }: Pick<Ctx, 't' | 'lang'>): Promise<CardProps> {
   const service = (await serviceVersion(kernel, row.versionHash)) ?? (await currentService(kernel, row.service));

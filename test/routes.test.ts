@@ -1,0 +1,119 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { AnyRoute } from '../src/kernel/http/types.ts';
+import { projectRoot } from '../src/kernel/root.ts';
+import { createTestKernel, type TestBrowser, type TestKernel } from '../src/kernel/testing/test-kernel.ts';
+import type { Principal } from '../src/kernel/session/sessions.ts';
+import { demoCitizens, demoStaff, staffPrincipal, type DemoStaff } from '../src/modules/directory/index.ts';
+import { modules } from '../src/modules/index.ts';
+import { fillInRenewal, ownPermit, service, type Client, type Reply } from './support/renewals.ts';
+
+/**
+ * Every route of the house, asked by everybody, about one real application of Lena's: test/routes.csv says who comes in.
+ * `in`: answered; `login`: sent to the log-in; `forbidden`: 403; `unknown`: 404, as if it did not exist.
+ * UPDATE_ROUTES=1 writes the table anew; whoever does so reads what changed.
+ */
+const file = join(projectRoot, 'test', 'routes.csv');
+
+const staffOf = (person: Omit<DemoStaff, 'offices'> & { offices: readonly string[] }) => staffPrincipal({ ...person, offices: [...person.offices] });
+const citizenOf = (key: keyof typeof demoCitizens): Principal => ({ kind: 'citizen', id: demoCitizens[key].id, name: key });
+const people: Record<string, Principal> = {
+  nobody: { kind: 'anonymous' },
+  owner: citizenOf('lena'),
+  neighbour: citizenOf('jonas'),
+  clerk: staffOf(demoStaff.clerkParking),
+  'other office': staffOf(demoStaff.clerkTaxes),
+  lead: staffOf(demoStaff.leadParking),
+  operator: staffOf(demoStaff.operator),
+  designer: staffOf(demoStaff.designer),
+  auditor: staffOf(demoStaff.auditor),
+};
+
+let house: TestKernel;
+let browsers: Record<string, TestBrowser>;
+let ids: { draft: string; sent: string; case: string; message: string; permit: string; letter: string; copy: string };
+
+const one = async (query: string) => String((await house.ownerPool.query<{ id: string }>(query)).rows[0]?.id);
+
+/** Signs in anew each time: a step such as logging out must not reach the next one. */
+async function come(who: string): Promise<TestBrowser> {
+  const browser = browsers[who]!;
+  const principal = people[who]!;
+  browser.cookies.clear();
+  if (principal.kind === 'anonymous') await browser.get('/konto/anmelden');
+  else await browser.signInAs(principal);
+  return browser;
+}
+
+function clientOf(browser: TestBrowser): Client {
+  const reply = (answer: { statusCode: number; headers: Record<string, unknown>; body: string }): Reply => ({ status: answer.statusCode, location: String(answer.headers['location'] ?? ''), body: answer.body });
+  return { url: '', headers: () => ({}), csrf: () => '', get: async (path) => reply(await browser.get(path)), post: async (path, fields) => reply(await browser.post(path, fields)) };
+}
+
+beforeAll(async () => {
+  house = await createTestKernel({ modules });
+  await house.start();
+  browsers = Object.fromEntries(Object.keys(people).map((who) => [who, house.browser()]));
+  const permit = await ownPermit(house.ownerPool);
+  const lena = await come('owner');
+  const sent = await fillInRenewal(clientOf(lena), permit);
+  expect(String((await lena.post(`/antrag/${service}/${sent}/absenden`)).headers.location)).toMatch(/fertig$/);
+  await house.work(); // no register answers here: the case waits, and a clerk takes it
+  const id = await one('select id from cases.case');
+  const clerk = await come('clerk');
+  const revision = async () => String((await house.ownerPool.query<{ revision: number }>('select revision from cases.case')).rows[0]!.revision);
+  expect((await clerk.post(`/amt/vorgaenge/${id}/selbst`, { revision: await revision() })).statusCode).toBe(303);
+  expect((await clerk.post(`/amt/vorgaenge/${id}/frage`, { revision: await revision(), frage: 'Wohnen Sie noch dort?' })).statusCode).toBe(303);
+  await house.work();
+  const open = await fillInRenewal(clientOf(await come('owner')), permit);
+  ids = { draft: open, sent, case: id, permit, message: await one('select id from mailbox.message'), letter: await one(`select id from cases.document where kind = 'letter'`), copy: await one(`select id from cases.document where kind = 'copy'`) };
+}, 60_000);
+afterAll(() => house.close());
+
+/** The address with Lena's things in it; what nobody has is a well-formed id. */
+function addressOf({ path }: AnyRoute): string {
+  const id = path.startsWith('/postfach') ? ids.message : path.startsWith('/amt/genehmigungen') || path.startsWith('/konto/parkausweise') ? ids.permit : path.startsWith('/amt/personen') ? demoStaff.auditor.id : ids.case;
+  const draft = /fertig|kopie|absenden/.test(path) ? ids.sent : ids.draft;
+  return path.replace(':id', id).replace(':document', path.startsWith('/konto') ? ids.copy : ids.letter).replace(':upload', ids.letter).replace(':key', service).replace(':draft', draft).replace(':page', 'sie').replace(':token', 'A'.repeat(43));
+}
+
+/** Well-formed, and changing nothing: an old revision, an empty text, no tick. */
+const harmless = { revision: '1', ergebnis: 'granted', an: '', id: '00000000-0000-7000-8000-000000000999', number: '', q: '', current: '', email: '', password: '' };
+
+async function verdictOf(route: AnyRoute, who: string): Promise<string> {
+  const browser = await come(who);
+  const answer = route.method === 'GET' ? await browser.get(addressOf(route)) : await browser.post(addressOf(route), harmless);
+  if (answer.statusCode >= 500 || answer.statusCode === 429) return `BROKEN ${answer.statusCode}`;
+  if (/^\/(konto|amt)\/anmelden(\?weiter=|$)/.test(String(answer.headers['location'] ?? '')) && !/^\/(konto\/anmelden|amt\/anmelden|abmelden)/.test(route.path)) return 'login';
+  return answer.statusCode === 403 ? 'forbidden' : answer.statusCode === 404 ? 'unknown' : 'in';
+}
+
+it('lets in whom the table says, route by route and role by role', { timeout: 120_000 }, async () => {
+  const order = (route: AnyRoute) => `${route.method === 'GET' ? 0 : 1}${route.path}`;
+  const lines = [['method', 'path', ...Object.keys(people)].join(',')];
+  for (const route of [...house.kernel.http.routes()].sort((a, b) => order(a).localeCompare(order(b)))) {
+    const verdicts = [];
+    for (const who of Object.keys(people)) verdicts.push(await verdictOf(route, who));
+    lines.push([route.method, route.path, ...verdicts].join(','));
+  }
+  const table = `${lines.join('\n')}\n`;
+  if (process.env['UPDATE_ROUTES']) writeFileSync(file, table);
+  expect(table).not.toContain('BROKEN');
+  expect(table).toBe(existsSync(file) ? readFileSync(file, 'utf8') : '');
+});
+
+it('keeps what every table must keep, whoever wrote it', () => {
+  const [head, ...rows] = readFileSync(file, 'utf8').trim().split('\n').map((line) => line.split(','));
+  const wrong = rows.filter((row) => {
+    const at = (who: string) => row[head!.indexOf(who)]!;
+    const path = row[1]!;
+    const doors = /^\/amt\/(anmelden|einladung)/.test(path);
+    if (path.startsWith('/amt') && !doors && ['nobody', 'owner', 'neighbour'].some((who) => at(who) !== 'login')) return true;
+    if (/^\/amt\/vorgaenge\/:id/.test(path) && (at('other office') !== 'unknown' || ['operator', 'designer', 'auditor'].some((who) => at(who) !== 'forbidden'))) return true;
+    // the answer page only leads on to the message, which does not exist for others
+    if (/^\/(konto\/vorgaenge\/:id|postfach\/:id|konto\/parkausweise\/:id)/.test(path) && `${row[0]} ${path}` !== 'GET /postfach/:id/antwort' && (at('nobody') !== 'login' || at('neighbour') !== 'unknown')) return true;
+    return /^\/antrag\/:key\/:draft/.test(path) && Object.keys(people).some((who) => who !== 'owner' && at(who) !== 'unknown');
+  });
+  expect(wrong).toEqual([]);
+});
