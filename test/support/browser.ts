@@ -26,7 +26,10 @@ export interface Visitor {
   /** Presses a button or link by its visible name and waits for the next page. */
   press(name: string | RegExp): Promise<void>;
   text(): Promise<string>;
-  /** With JavaScript: axe in light and dark, at 320 and 1280 px, and no sideways scrolling. */
+  /**
+   * With JavaScript: axe in light and dark, at 320 and 1280 px, no sideways scrolling, and what axe does not see: every stop
+   * of the tab key shows where it is and is not hidden (WCAG 2.4.7, 2.4.11).
+   */
   inspect(): Promise<void>;
   close(): Promise<void>;
 }
@@ -78,6 +81,7 @@ export async function visitor(browser: Browser, options: { javaScript: boolean; 
           });
           expect(result.violations, `axe on ${state}, ${scheme}, ${width} px`).toEqual([]);
           expect(result.overflow, `sideways scrolling on ${state} at ${width} px`).toBeLessThanOrEqual(0);
+          if (scheme === 'light') expect(await walkByTab(page), `tab key on ${state}, ${width} px`).toEqual([]);
         }
       }
       await page.emulateMedia({ colorScheme: 'light' });
@@ -88,4 +92,39 @@ export async function visitor(browser: Browser, options: { javaScript: boolean; 
       await context.close();
     },
   };
+}
+
+/** Goes through the page with the tab key and names every stop whose focus cannot be seen or is covered. */
+async function walkByTab(page: Page): Promise<string[]> {
+  const wrong: string[] = [];
+  const start = await page.evaluateHandle(() => document.activeElement);
+  await page.evaluate(() => {
+    (document.activeElement as HTMLElement | null)?.blur();
+    scrollTo(0, 0);
+  });
+  for (let stop = 0; stop < 80; stop += 1) {
+    await page.keyboard.press('Tab');
+    const found = await page.evaluate(() => {
+      const element = document.activeElement;
+      if (!element || element === document.body || element === document.documentElement) return 'end';
+      const seen = element as HTMLElement & { walked?: boolean };
+      if (seen.walked) return 'end';
+      seen.walked = true;
+      const box = element.getBoundingClientRect();
+      const at = document.elementFromPoint(Math.min(Math.max(box.left + Math.min(box.width / 2, 20), 0), innerWidth - 1), Math.min(Math.max(box.top + Math.min(box.height / 2, 40), 0), innerHeight - 1));
+      // a choice is drawn by its label, a card by its link's own area
+      const covered = !(at && (element.contains(at) || at.contains(element) || (element instanceof HTMLInputElement && [...(element.labels ?? [])].some((label) => label.contains(at) || at.contains(label)))));
+      // a ring may be drawn around the control's frame (search box) or over the whole card
+      const frames = [element, element.parentElement, element.parentElement?.parentElement, element.parentElement?.parentElement?.parentElement, element.closest('li')].filter((frame) => frame instanceof Element);
+      const visible = frames.flatMap((frame) => [getComputedStyle(frame), getComputedStyle(frame, '::before'), getComputedStyle(frame, '::after')]).some(({ outlineStyle, boxShadow, content }, index) => (index % 3 === 0 || content !== 'none') && (outlineStyle !== 'none' || boxShadow !== 'none'));
+      return covered || !visible ? `${covered ? 'covered' : 'no ring'}: ${element.outerHTML.slice(0, 160)}` : '';
+    });
+    if (found === 'end') break;
+    if (found !== '') wrong.push(found);
+  }
+  await page.evaluate(() => {
+    for (const element of document.querySelectorAll('*')) delete (element as HTMLElement & { walked?: boolean }).walked;
+  });
+  await start.evaluate((element) => (element instanceof HTMLElement && element !== document.body ? element.focus() : undefined)).catch(() => undefined);
+  return wrong;
 }
