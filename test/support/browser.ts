@@ -113,10 +113,14 @@ async function walkByTab(page: Page): Promise<string[]> {
       const box = element.getBoundingClientRect();
       const at = document.elementFromPoint(Math.min(Math.max(box.left + Math.min(box.width / 2, 20), 0), innerWidth - 1), Math.min(Math.max(box.top + Math.min(box.height / 2, 40), 0), innerHeight - 1));
       // a choice is drawn by its label, a card by its link's own area
-      const covered = !(at && (element.contains(at) || at.contains(element) || (element instanceof HTMLInputElement && [...(element.labels ?? [])].some((label) => label.contains(at) || at.contains(label)))));
-      // a ring may be drawn around the control's frame (search box) or over the whole card
+      const covered = !(at && (element.contains(at) || (at !== document.body && at.contains(element)) || (element instanceof HTMLInputElement && [...(element.labels ?? [])].some((label) => label.contains(at) || at.contains(label)))));
+      // whatever changes with the focus, on the control or on the frame or card around it, is its sign
       const frames = [element, element.parentElement, element.parentElement?.parentElement, element.parentElement?.parentElement?.parentElement, element.closest('li')].filter((frame) => frame instanceof Element);
-      const visible = frames.flatMap((frame) => [getComputedStyle(frame), getComputedStyle(frame, '::before'), getComputedStyle(frame, '::after')]).some(({ outlineStyle, boxShadow, content }, index) => (index % 3 === 0 || content !== 'none') && (outlineStyle !== 'none' || boxShadow !== 'none'));
+      const look = () => frames.flatMap((frame) => [getComputedStyle(frame), getComputedStyle(frame, '::before'), getComputedStyle(frame, '::after')].map(({ outline, boxShadow, borderColor, backgroundColor }) => `${outline} ${boxShadow} ${borderColor} ${backgroundColor}`)).join();
+      const withFocus = look();
+      element instanceof HTMLElement && element.blur();
+      const visible = look() !== withFocus;
+      element instanceof HTMLElement && element.focus({ preventScroll: true });
       return covered || !visible ? `${covered ? 'covered' : 'no ring'}: ${element.outerHTML.slice(0, 160)}` : '';
     });
     if (found === 'end') break;
