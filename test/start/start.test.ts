@@ -1,9 +1,11 @@
-import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chownSync, existsSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { createServer } from 'node:net';
-import { join } from 'node:path';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import pg from 'pg';
 import { afterAll, describe, expect, it } from 'vitest';
+import { projectRoot } from '../../src/kernel/root.ts';
 import { databaseUrl, freePort, run, startApp, temporaryDataDir } from '../support/app.ts';
 
 const folders: string[] = [];
@@ -22,6 +24,34 @@ async function refusal(env: Record<string, string>): Promise<string> {
   expect(started.output()).not.toMatch(/\n\s+at |Error:/);
   expect(started.output().trim().split('\n').filter((line) => !/^(Setting up|Updating|Published) /.test(line))).toHaveLength(1);
   return started.output();
+}
+
+/** Whether everybody may walk down to the folder. */
+const isOpen = (path: string): boolean => (statSync(path).mode & 0o005) === 0o005 && (path === dirname(path) || isOpen(dirname(path)));
+
+/** So much of PostgreSQL's protocol that a client learns its version (protocol 3.0: authentication ok, ready, one row of two texts). */
+async function oldPostgres(version: string, number: string): Promise<{ port: number; close(): void }> {
+  const message = (kind: string, body: Buffer) => {
+    const head = Buffer.alloc(5);
+    head.write(kind);
+    head.writeInt32BE(body.length + 4, 1);
+    return Buffer.concat([head, body]);
+  };
+  const int16 = (value: number) => Buffer.from([value >> 8, value & 255]);
+  const int32 = (value: number) => Buffer.from([value >> 24, (value >> 16) & 255, (value >> 8) & 255, value & 255]);
+  const column = (name: string) => Buffer.concat([Buffer.from(`${name}\0`), int32(0), int16(0), int32(25), int16(-1), int32(-1), int16(0)]);
+  const ready = message('Z', Buffer.from('I'));
+  const row = [number, version].map((value) => Buffer.concat([int32(value.length), Buffer.from(value)]));
+  const answer = Buffer.concat([message('T', Buffer.concat([int16(2), column('server_version_num'), column('server_version')])), message('D', Buffer.concat([int16(2), ...row])), message('C', Buffer.from('SELECT 1\0')), ready]);
+  const port = await freePort();
+  const server = createServer((socket) => {
+    socket.on('error', () => undefined);
+    socket.once('data', () => {
+      socket.write(Buffer.concat([message('R', int32(0)), ready]));
+      socket.on('data', (data) => void (data.toString('latin1', 0, 1) === 'Q' && socket.write(answer)));
+    });
+  }).listen(port, '127.0.0.1');
+  return { port, close: () => void server.close() };
 }
 
 describe('starting', { timeout: 120_000 }, () => {
@@ -66,6 +96,35 @@ describe('starting', { timeout: 120_000 }, () => {
     const text = await refusal({ DATABASE_URL: 'postgres://anna:geheim@127.0.0.1:1/stadt', STADTTOR_DATA: folder() });
     expect(text).toContain('cannot be reached');
     expect(text).not.toMatch(/geheim|anna/);
+  });
+
+  it('says that the database is too old', async () => {
+    const { port, close } = await oldPostgres('14.13', '140013');
+    const text = await refusal({ DATABASE_URL: `postgres://anna:geheim@127.0.0.1:${port}/stadt`, STADTTOR_DATA: folder() });
+    expect(text).toContain('is PostgreSQL 14.13; Stadttor needs 15 or newer.');
+    expect(text).not.toMatch(/geheim|anna/);
+    close();
+  });
+
+  it('starts below a folder that nobody else may enter, such as the home of root', async () => {
+    const closed = mkdtempSync(join(tmpdir(), 'stadttor-closed-'));
+    folders.push(closed);
+    expect(statSync(closed).mode & 0o077).toBe(0);
+    const app = await startApp({ STADTTOR_DATA: join(closed, 'var') });
+    expect((await fetch(`${app.url}/readyz`)).status).toBe(200);
+    const elsewhere = /its data lies in (\S+)\.\n/.exec(app.output())?.[1];
+    if (elsewhere) folders.push(elsewhere);
+    expect(await app.stop()).toBe(0);
+  });
+
+  it('starts as an ordinary user', async () => {
+    const dataDir = folder();
+    // root becomes somebody else where that user can read the program at all
+    const user = process.getuid?.() === 0 && isOpen(projectRoot) ? { uid: 65534, gid: 65534 } : undefined;
+    if (user) chownSync(dataDir, user.uid, user.gid);
+    const app = await startApp({ STADTTOR_DATA: dataDir }, user);
+    expect((await fetch(`${app.url}/readyz`)).status).toBe(200);
+    expect(await app.stop()).toBe(0);
   });
 
   it('says that the folder cannot be written', async () => {

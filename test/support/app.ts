@@ -23,13 +23,14 @@ export interface Run {
   exited: Promise<number | null>;
 }
 
-/** Runs dist/main.js with nothing of this environment but PATH and HOME. */
-export function run(env: Record<string, string>): Run {
+/** Runs dist/main.js with nothing of this environment but PATH and HOME, as this user or another. */
+export function run(env: Record<string, string>, user?: { uid: number; gid: number }): Run {
   let text = '';
   const child = spawn(process.execPath, ['--disable-warning=DeprecationWarning', join(projectRoot, 'dist', 'main.js')], {
     cwd: projectRoot,
     env: { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '/', LOG_LEVEL: 'error', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
+    ...user,
   });
   child.stdout!.on('data', (chunk: Buffer) => (text += chunk.toString()));
   child.stderr!.on('data', (chunk: Buffer) => (text += chunk.toString()));
@@ -42,10 +43,10 @@ export function temporaryDataDir(): string {
   return dir;
 }
 
-export async function startApp(env: Record<string, string> = {}): Promise<App> {
+export async function startApp(env: Record<string, string> = {}, user?: { uid: number; gid: number }): Promise<App> {
   const port = Number(env['PORT'] ?? (await freePort()));
   const dataDir = env['STADTTOR_DATA'] ?? temporaryDataDir();
-  const started = run({ PORT: String(port), STADTTOR_DATA: dataDir, ...env });
+  const started = run({ PORT: String(port), STADTTOR_DATA: dataDir, ...env }, user);
   await waitFor(() => started.output().includes('Stadttor is ready'), started, 90_000);
   return {
     url: `http://localhost:${port}`,
