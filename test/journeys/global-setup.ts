@@ -5,6 +5,7 @@ export default async function setup(): Promise<() => Promise<void>> {
   const app = await startApp();
   process.env['STADTTOR_JOURNEY_URL'] = app.url;
   process.env['STADTTOR_JOURNEY_OUTPUT'] = app.output();
+  process.env['STADTTOR_JOURNEY_DATA'] = app.dataDir;
   return async () => {
     await app.stop();
   };

@@ -12,7 +12,7 @@ async function onProvider({ page }: Visitor, button: string, where: RegExp): Pro
 }
 
 async function choose(me: Visitor, method: string): Promise<void> {
-  await me.page.getByRole('radio', { name: method }).check();
+  await me.page.getByRole('radio', { name: method, exact: true }).check();
   await me.press('Weiter');
 }
 

@@ -80,24 +80,22 @@ async function claimPage(kernel: Kernel, desk: Desk, ctx: Ctx, claim: StoredClai
       {feeFacts(claim, t, lang)}
       <p class="st-muted">{claim.assignment.psp ?? claim.assignment.account ? t('payments.office.assignment', { psp: claim.assignment.psp ?? '–', account: claim.assignment.account ?? '–' }) : t('payments.office.no_assignment')}</p>
       {receipt ? <p>{t('payments.office.receipt', { number: receipt.number, date: moment(receipt.at, lang) })}</p> : null}
-      <Section id="versuche" heading={t('payments.office.attempts')}>
-        {attempts.length === 0 ? <p class="st-muted">{t('payments.office.attempts_none')}</p> : (
-          <Table
-            dense caption={t('payments.office.attempts')} captionHidden
-            columns={[{ label: t('payments.office.since'), nowrap: true, rowHeader: true }, { label: t('payments.state') }, { label: t('payments.office.result') }, { label: t('payments.receipt.provider_reference') }, { label: t('payments.amount'), numeric: true, nowrap: true }]}
-            rows={attempts.map((attempt) => [moment(attempt.createdAt, lang), t(`payments.attempt.${attempt.state}`), attempt.result ?? '–', attempt.reference ?? '–', money(attempt.amountCents, lang)])}
-          />
-        )}
-      </Section>
-      <Section id="erstattungen" heading={t('payments.office.refunds')}>
-        {refunds.length === 0 ? <p class="st-muted">{t('payments.office.refunds_none')}</p> : (
-          <Table
-            dense caption={t('payments.office.refunds')} captionHidden
-            columns={[{ label: t('payments.office.since'), nowrap: true, rowHeader: true }, { label: t('payments.state') }, { label: t('payments.office.reason') }, { label: t('payments.office.requested_by') }, { label: t('payments.amount'), numeric: true, nowrap: true }]}
-            rows={refunds.map((refund) => [moment(refund.requestedAt, lang), t(`payments.refund.${refund.state}`), refund.reason || t(`payments.refund.kind.${refund.kind}`), refund.requestedBy ? names.get(refund.requestedBy) ?? '–' : t('payments.office.machine'), money(refund.amountCents, lang)])}
-          />
-        )}
-      </Section>
+      <h2>{t('payments.office.attempts')}</h2>
+      {attempts.length === 0 ? <p class="st-muted">{t('payments.office.attempts_none')}</p> : (
+        <Table
+          dense caption={t('payments.office.attempts')} captionHidden
+          columns={[{ label: t('payments.office.since'), nowrap: true, rowHeader: true }, { label: t('payments.state') }, { label: t('payments.office.result') }, { label: t('payments.receipt.provider_reference') }, { label: t('payments.amount'), numeric: true, nowrap: true }]}
+          rows={attempts.map((attempt) => [moment(attempt.createdAt, lang), t(`payments.attempt.${attempt.state}`), attempt.result ?? '–', attempt.reference ?? '–', money(attempt.amountCents, lang)])}
+        />
+      )}
+      <h2>{t('payments.office.refunds')}</h2>
+      {refunds.length === 0 ? <p class="st-muted">{t('payments.office.refunds_none')}</p> : (
+        <Table
+          dense caption={t('payments.office.refunds')} captionHidden
+          columns={[{ label: t('payments.office.since'), nowrap: true, rowHeader: true }, { label: t('payments.state') }, { label: t('payments.office.reason') }, { label: t('payments.office.requested_by') }, { label: t('payments.amount'), numeric: true, nowrap: true }]}
+          rows={refunds.map((refund) => [moment(refund.requestedAt, lang), t(`payments.refund.${refund.state}`), refund.reason || t(`payments.refund.kind.${refund.kind}`), refund.requestedBy ? names.get(refund.requestedBy) ?? '–' : t('payments.office.machine'), money(refund.amountCents, lang)])}
+        />
+      )}
       {mayRefund(ctx) && rest > 0 ? (
         <Section id="erstatten" heading={t('payments.office.ask_refund')}>
           <PostForm action={`/amt/kasse/forderungen/${claim.id}/erstatten`} csrf={csrf}>

@@ -36,23 +36,21 @@ export function registerOverview(kernel: Kernel, desk: Desk): void {
               <SubmitButton label={t('payments.office.find_go')} icon="search" />
             </PostForm>
           </Section>
-          <Section id="heute" heading={t('payments.office.today')}>
-            <Table
-              dense caption={t('payments.office.today')} captionHidden
-              columns={[{ label: t('payments.office.kind') }, { label: t('payments.office.count'), numeric: true }, { label: t('payments.amount'), numeric: true, nowrap: true }]}
-              rows={totals.map(({ kind, count, cents }) => [t(`payments.posting.${kind}`), String(count), money(cents, lang)])}
-            />
-            {totals.length === 0 ? <p class="st-muted">{t('payments.office.today_none')}</p> : null}
-          </Section>
-          <Section id="konten" heading={t('payments.office.accounts')}>
-            <Table
-              dense caption={t('payments.office.accounts')} captionHidden
-              columns={[{ label: t('payments.office.account') }, { label: t('payments.office.balance'), numeric: true, nowrap: true }]}
-              rows={balances.map(({ account, cents }) => [t(`payments.account.${account}`), money(cents, lang)])}
-              foot={[t('payments.office.sum'), money(sum, lang)]}
-            />
-            <p class="st-hint">{t('payments.office.sum_hint')}</p>
-          </Section>
+          <h2>{t('payments.office.today')}</h2>
+          <Table
+            dense caption={t('payments.office.today')} captionHidden
+            columns={[{ label: t('payments.office.kind') }, { label: t('payments.office.count'), numeric: true }, { label: t('payments.amount'), numeric: true, nowrap: true }]}
+            rows={totals.map(({ kind, count, cents }) => [t(`payments.posting.${kind}`), String(count), money(cents, lang)])}
+          />
+          {totals.length === 0 ? <p class="st-muted">{t('payments.office.today_none')}</p> : null}
+          <h2>{t('payments.office.accounts')}</h2>
+          <Table
+            dense caption={t('payments.office.accounts')} captionHidden
+            columns={[{ label: t('payments.office.account') }, { label: t('payments.office.balance'), numeric: true, nowrap: true }]}
+            rows={balances.map(({ account, cents }) => [t(`payments.account.${account}`), money(cents, lang)])}
+            foot={[t('payments.office.sum'), money(sum, lang)]}
+          />
+          <p class="st-hint">{t('payments.office.sum_hint')}</p>
         </Stack>
       );
       return page({ title: t('payments.office.title'), section: 'staff', main });
