@@ -4,7 +4,7 @@ import { notFound } from '../../../kernel/errors/errors.ts';
 import { page, redirect, type Answer, type Ctx } from '../../../kernel/http/types.ts';
 import type { Kernel } from '../../../kernel/kernel.ts';
 import { decimalMoney, euros, parseMoney } from '../../../kernel/money/index.ts';
-import { Badge, BackLink, Column, ErrorSummary, PageHeading, PostForm, Section, Stack, SubmitButton, Table, TextArea, TextInput } from '../../../kernel/ui/index.ts';
+import { BackLink, Badge, ButtonRow, Column, ErrorSummary, PageHeading, PostForm, Section, Stack, SubmitButton, Table, TextArea, TextInput } from '../../../kernel/ui/index.ts';
 import { parseReference } from '../../../standards/creditor-reference/index.ts';
 import { staffName } from '../../directory/index.ts';
 import type { Desk } from '../desk.ts';
@@ -34,7 +34,9 @@ export function registerClaimDesk(kernel: Kernel, desk: Desk): void {
           <PageHeading title={ctx.t('payments.office.find')} />
           <PostForm action="/amt/kasse/suche" csrf={ctx.csrf}>
             <TextInput t={ctx.t} name="zeichen" label={ctx.t('payments.reference')} hint={ctx.t('payments.office.find_hint')} value={ctx.body.zeichen} error={message} width={20} autocapitalize="characters" spellcheck={false} />
-            <SubmitButton label={ctx.t('payments.office.find_go')} icon="search" />
+            <ButtonRow>
+              <SubmitButton label={ctx.t('payments.office.find_go')} icon="search" />
+            </ButtonRow>
           </PostForm>
         </Column>
       );
@@ -103,7 +105,9 @@ async function claimPage(kernel: Kernel, desk: Desk, ctx: Ctx, claim: StoredClai
             <TextInput t={t} name="betrag" label={t('payments.amount')} hint={t('payments.office.refund_hint', { amount: money(rest, lang) })} value={typed.betrag ?? decimalMoney(euros(rest)).replace('.', ',')} inputmode="decimal" suffix="€" width={10} {...(message && field === 'betrag' ? { error: message } : {})} />
             <TextArea t={t} name="grund" label={t('payments.office.reason')} value={typed.grund ?? ''} maxlength={reasonLimit} rows={3} {...(message && field === 'grund' ? { error: message } : {})} />
             <p class="st-hint">{t('payments.office.four_eyes')}</p>
-            <SubmitButton label={t('payments.office.ask_refund')} />
+            <ButtonRow>
+              <SubmitButton label={t('payments.office.ask_refund')} />
+            </ButtonRow>
           </PostForm>
         </Section>
       ) : null}

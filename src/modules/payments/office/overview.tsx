@@ -1,7 +1,7 @@
 import { staff } from '../../../kernel/access/access.ts';
 import { page } from '../../../kernel/http/types.ts';
 import type { Kernel } from '../../../kernel/kernel.ts';
-import { Figure, InsetText, PageHeading, PostForm, Section, Stack, SubmitButton, Table, TextInput } from '../../../kernel/ui/index.ts';
+import { ButtonRow, Figure, InsetText, PageHeading, PostForm, Section, Stack, SubmitButton, Table, TextInput } from '../../../kernel/ui/index.ts';
 import type { Desk } from '../desk.ts';
 import { accounts } from '../domain/ledger.ts';
 import { discrepancies } from '../store/discrepancies.ts';
@@ -33,7 +33,9 @@ export function registerOverview(kernel: Kernel, desk: Desk): void {
           <Section id="suche" heading={t('payments.office.find')}>
             <PostForm action="/amt/kasse/suche" csrf={csrf}>
               <TextInput t={t} name="zeichen" label={t('payments.reference')} hint={t('payments.office.find_hint')} width={20} autocapitalize="characters" spellcheck={false} />
-              <SubmitButton label={t('payments.office.find_go')} icon="search" />
+              <ButtonRow>
+                <SubmitButton label={t('payments.office.find_go')} icon="search" />
+              </ButtonRow>
             </PostForm>
           </Section>
           <h2>{t('payments.office.today')}</h2>

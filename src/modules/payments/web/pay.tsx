@@ -56,7 +56,7 @@ async function payPage(desk: Desk, ctx: Ctx, claim: StoredClaim, state: { error?
   const main = (
     <Column>
       <ErrorSummary errors={state.error ? [{ name: 'methode', message: state.error }] : []} t={t} />
-      <PageHeading title={title} caption={claim.purpose} />
+      <PageHeading title={title} />
       {state.unavailable || (desk.provider && methods.length === 0) ? unavailable(ctx) : null}
       {newest?.state === 'failed' && !state.unavailable ? (
         <Alert tone="warning" title={t('payments.pay.failed')}>
