@@ -5,7 +5,7 @@ import type { AnyRoute } from '../src/kernel/http/types.ts';
 import { projectRoot } from '../src/kernel/root.ts';
 import { createTestKernel, type TestBrowser, type TestKernel } from '../src/kernel/testing/test-kernel.ts';
 import type { Principal } from '../src/kernel/session/sessions.ts';
-import { demoCitizens, demoStaff, staffPrincipal, type DemoStaff } from '../src/modules/directory/index.ts';
+import { demoCitizens, demoStaff, staffPrincipal } from '../src/modules/directory/index.ts';
 import { modules } from '../src/modules/index.ts';
 import { fillInRenewal, ownPermit, service, type Client, type Reply } from './support/renewals.ts';
 
@@ -16,7 +16,7 @@ import { fillInRenewal, ownPermit, service, type Client, type Reply } from './su
  */
 const file = join(projectRoot, 'test', 'routes.csv');
 
-const staffOf = (person: Omit<DemoStaff, 'offices'> & { offices: readonly string[] }) => staffPrincipal({ ...person, offices: [...person.offices] });
+const staffOf = (person: (typeof demoStaff)[keyof typeof demoStaff]) => staffPrincipal({ ...person, offices: [...person.offices] });
 const citizenOf = (key: keyof typeof demoCitizens): Principal => ({ kind: 'citizen', id: demoCitizens[key].id, name: key });
 const people: Record<string, Principal> = {
   nobody: { kind: 'anonymous' },

@@ -64,6 +64,8 @@ describe.each([{ javaScript: true }, { javaScript: false }])('a resident renews 
     await me.press('Weiter');
     expect(await page.title()).toMatch(/^Fehler/);
     expect(await page.locator(':focus').getAttribute('class')).toContain('error');
+    // what was left as it was still says where it is from
+    if (javaScript) expect(await me.text()).toContain('aus Ihrem Konto, von Ihnen angegeben');
     await me.inspect();
     await page.getByLabel('Vornamen').fill(javaScript ? 'Lena Marie' : 'Anna');
     await page.getByLabel('Nachname').fill(surname || 'Niemand');

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Db, Tx } from '../db/db.ts';
 import { CodedError } from '../errors/errors.ts';
+import type { Localized } from '../i18n/i18n.ts';
 import type { Clock, PlainDate } from '../time/index.ts';
 
 export interface Period {
@@ -12,6 +13,8 @@ export interface Period {
 /** A row of a figure that has parts: pages of a form, reasons of fall-outs. `label` is an i18n key or plain data. */
 export interface IndicatorRow {
   label: string;
+  /** The label in words for people, where it is plain data; the CSV keeps the label. */
+  title?: Localized;
   value: number | null;
 }
 
@@ -25,6 +28,8 @@ export interface Indicator {
   /** Which tables or counters it is computed from, and the norm that asks for it. */
   source: string;
   query(db: Db, period: Period, scope: { service?: string }): Promise<number | null>;
+  /** Unit of the rows where it is another one: an average has its answers counted below. */
+  rowsUnit?: Indicator['unit'];
   rows?(db: Db, period: Period, scope: { service?: string }): Promise<IndicatorRow[]>;
 }
 

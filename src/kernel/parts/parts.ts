@@ -42,8 +42,8 @@ export interface SubjectChoice {
 }
 
 export interface SubjectPart extends SubjectSignature {
-  /** i18n keys: heading and help of the start page, labels of the two key fields. */
-  texts: { heading: string; help: string; number: string; code: string; none: string };
+  /** i18n keys: heading and help of the start page (for the applicant, for one who holds none, for staff who write for somebody), labels of the two key fields. */
+  texts: { heading: string; help: string; none: string; counter: string; number: string; code: string };
   /** What this account holds. */
   listFor(db: Db, accountId: string): Promise<SubjectChoice[]>;
   /** Opens the subject with number + code from the last letter. Undefined: does not fit (never says which). */

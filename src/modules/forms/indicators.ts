@@ -1,6 +1,8 @@
-import type { Kernel } from '../../kernel/kernel.ts';
 import type { Db } from '../../kernel/db/db.ts';
+import { localize, type Lang, type Localized } from '../../kernel/i18n/i18n.ts';
+import type { Kernel } from '../../kernel/kernel.ts';
 import type { IndicatorRow, Period } from '../../kernel/indicators/indicators.ts';
+import { currentService } from '../catalogue/index.ts';
 
 /** Names of the counters: no cookie, no person, only days and services (DIN SPEC 66336 § 5.12). */
 export const counters = {
@@ -57,8 +59,10 @@ export function registerIndicators(kernel: Kernel): void {
       const points = answers.reduce((sum, { dimension, n }) => sum + Number(dimension.split('/')[2]) * n, 0);
       return Math.round((points / all) * 100) / 100;
     },
+    rowsUnit: 'count',
     async rows(db, period, { service }) {
       const answers = await indicators.byDimension(db, counters.satisfaction, period, service ? `${service}/` : '');
+      if (total(answers) === 0) return [];
       return occasions.flatMap((occasion) => [1, 2, 3, 4, 5].map((score) => ({
         label: `forms.satisfaction.${occasion}.${score}`,
         value: total(answers.filter(({ dimension }) => dimension.endsWith(`/${occasion}/${score}`))),
@@ -72,9 +76,21 @@ async function dropoffRows(kernel: Kernel, db: Db, period: Period, service: stri
   const prefix = service ? `${service}/` : '';
   const reached = await kernel.indicators.byDimension(db, counters.reach, period, prefix);
   const done = new Map((await kernel.indicators.byDimension(db, counters.page, period, prefix)).map(({ dimension, n }) => [dimension, n]));
-  return reached
-    .sort((a, b) => b.n - a.n)
-    .map(({ dimension, n }) => ({ label: service ? dimension.slice(prefix.length) : dimension, value: percent(Math.max(0, n - (done.get(dimension) ?? 0)), n) }));
+  const rows = reached.sort((a, b) => b.n - a.n).map(async ({ dimension, n }) => {
+    const title = await pageTitle(kernel, dimension, service === undefined);
+    return { label: service ? dimension.slice(prefix.length) : dimension, ...(title ? { title } : {}), value: percent(Math.max(0, n - (done.get(dimension) ?? 0)), n) };
+  });
+  return Promise.all(rows);
+}
+
+/** "Service: page" as people read it; undefined for a page that today's version no longer has. */
+async function pageTitle(kernel: Kernel, dimension: string, withService: boolean): Promise<Localized | undefined> {
+  const [key, page] = dimension.split('/') as [string, string];
+  const compiled = (await currentService(kernel, key))?.compiled;
+  const found = compiled?.form?.pages.find(({ id }) => id === page)?.title;
+  if (!compiled || (!found && page !== reviewStep)) return undefined;
+  const say = (lang: Lang) => `${withService ? `${localize(compiled.service.title, lang)}: ` : ''}${found ? localize(found, lang) : kernel.i18n.translator(lang)('forms.indicator.review')}`;
+  return { de: say('de'), en: say('en') };
 }
 
 const total = (rows: readonly { n: number }[]) => rows.reduce((sum, { n }) => sum + n, 0);

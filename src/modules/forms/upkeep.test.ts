@@ -86,6 +86,7 @@ test('figures: no data is no figure; conversion, drop-off and satisfaction follo
   const { indicators, db } = app.kernel;
   const period = { from: app.clock.today(), to: app.clock.today() };
   const ask = (key: string) => indicators.get(key)!.query(db, period, { service: 'klein' });
+  expect(await indicators.get('forms.satisfaction')!.rows!(db, period, {})).toEqual([]);
   for (const key of ['forms.starts', 'forms.conversion', 'forms.dropoff', 'forms.satisfaction']) expect(await ask(key), key).toBeNull();
   await indicators.count(db, counters.start, 'klein', 4);
   await indicators.count(db, counters.submit, 'klein', 1);
@@ -99,7 +100,10 @@ test('figures: no data is no figure; conversion, drop-off and satisfaction follo
   expect(await ask('forms.conversion')).toBe(25);
   expect(await ask('forms.dropoff')).toBe(25);
   expect(await ask('forms.satisfaction')).toBe(4);
-  expect(await indicators.get('forms.dropoff')!.rows!(db, period, { service: 'klein' })).toEqual([{ label: 'eins', value: 25 }]);
+  expect(await indicators.get('forms.dropoff')!.rows!(db, period, { service: 'klein' })).toMatchObject([{ label: 'eins', value: 25 }]);
+  // over all services a page is named in words; of one that is gone, only the key is left
+  expect(await indicators.get('forms.dropoff')!.rows!(db, period, {})).toEqual([{ label: 'kleiner/eins', value: 100 }, { label: 'klein/eins', title: { de: 'Klein: Eins', en: 'Klein: Eins' }, value: 25 }]);
+  expect(indicators.get('forms.satisfaction')!.rowsUnit).toBe('count');
   const rows = await indicators.get('forms.satisfaction')!.rows!(db, period, { service: 'klein' });
   expect(rows.find(({ label }) => label === 'forms.satisfaction.submit.5')?.value).toBe(3);
 });

@@ -48,6 +48,10 @@ describe('the portal', () => {
     expect(await test.kernel.indicators.sum(test.kernel.db, 'portal.visit', period, 'gibt-es-nicht')).toBeNull();
   });
 
+  it('comes back to the same search when the language changes', async () => {
+    expect((await test.browser().get('/suche?q=hund')).body).toContain('name="zurueck" value="/suche?q=hund"');
+  });
+
   it('says 404 for what there is not', async () => {
     for (const path of ['/leistungen/gibt-es-nicht', '/leistungen/..%2f..', '/leistungen/Ä']) expect((await get(path)).statusCode, path).toBe(404);
   });

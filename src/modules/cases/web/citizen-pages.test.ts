@@ -34,12 +34,16 @@ describe('the applicant\'s pages', () => {
     const list = await lena.get('/konto/vorgaenge');
     expect(list.statusCode).toBe(200);
     expect(list.body).toContain(`/konto/vorgaenge/${id}`);
+    // every page leads to cases and mailbox
+    expect(list.body).toMatch(/<nav class="st-nav"[\s\S]*href="\/konto\/vorgaenge" aria-current="page"[\s\S]*href="\/postfach"/);
     const page = await lena.get(`/konto/vorgaenge/${id}`);
     for (const text of ['bewilligt', 'Verlauf', '10,00', 'Demo', 'Lena Marie Sommer', 'Kopie Ihres Antrags']) expect(page.body).toContain(text);
     expect(page.body).not.toContain('Antrag zurücknehmen');
     const message = await messageOf(id, 'letter');
     expect((await lena.get('/postfach')).body).toContain('neu');
-    expect((await lena.get(`/postfach/${message}`)).body).toContain('am Tag danach');
+    const unopened = await lena.get(`/postfach/${message}`);
+    expect(unopened.body).toContain('am Tag danach');
+    expect(unopened.body).toContain('(§ 41 Abs. 2a VwVfG)');
     expect(Number((await t.ownerPool.query('select count(*) n from mailbox.retrieval')).rows[0].n)).toBe(0);
     for (let n = 0; n < 2; n++) {
       const letter = await lena.get(`/postfach/${message}/dokument`);

@@ -40,14 +40,17 @@ export function PageFields({ model, page, answers, ctx, t, lang, inputs, errors 
           return <DescriptionList items={[{ label: inLang(field.label, lang), value }]} />;
         }
         const why = walked.shownBecause.get(field.id) ?? (index === 0 ? pageWhy : undefined);
+        const stored = type.toInputs(current?.value, field, lang);
+        // after a mistake elsewhere on the page, what was left as it was still says where it is from
+        const untouched = Object.entries(stored).every(([name, value]) => inputs === undefined || (inputs[name] ?? '') === (value ?? ''));
         return type.render({
           field,
-          inputs: inputs ?? type.toInputs(current?.value, field, lang),
+          inputs: inputs ?? stored,
           errors: errors.find((entry) => entry.field === field.id)?.errors ?? [],
           t,
           lang,
           shownBecause: why && inLang(why, lang),
-          provenance: inputs ? undefined : provenance,
+          provenance: untouched ? provenance : undefined,
           uploads: ctx.uploads,
         });
       })}

@@ -21,7 +21,7 @@ export function holderSubject(kernel: Kernel): SubjectPart {
       number: 'string', plate: 'string', area: 'string', area_name: 'string', valid_until: 'date', holder_name: 'string',
       street: 'string', house_number: 'string', postcode: 'string', city: 'string',
     },
-    texts: { heading: 'permits.subject.heading', help: 'permits.subject.help', number: 'permits.subject.number', code: 'permits.subject.code', none: 'permits.subject.none' },
+    texts: { heading: 'permits.subject.heading', help: 'permits.subject.help', number: 'permits.subject.number', code: 'permits.subject.code', none: 'permits.subject.none', counter: 'permits.subject.counter' },
     async listFor(db, accountId) {
       const permits = (await permitsOfAccount(db, accountId)).filter((permit) => permit.holder !== null);
       return permits.map((permit) => ({ ref: permit.id, label: `${permit.plate ?? ''} · ${areas(kernel).name(permit.area)} · ${permit.number} (${formatDateShort(expiryOf(permit.terms)!)})` }));

@@ -58,8 +58,8 @@ async function figuresCsv(kernel: Kernel, ctx: FiguresCtx): Promise<Answer> {
   const { from, to } = chosen.period;
   const head = ['key', 'name', 'part', 'value', 'unit', 'from', 'to', 'service', 'definition', 'source'];
   const lines = (await loadFigures(kernel, chosen.period, service)).flatMap(({ indicator, value, rows }) => {
-    const line = (part: string, number: number | null) => [indicator.key, t(indicator.name), part, number, indicator.unit, from, to, service ?? '', t(indicator.definition), indicator.source];
-    return [line('', value), ...(rows ?? []).map((row) => line(t(row.label), row.value))];
+    const line = (part: string, number: number | null, unit = indicator.unit) => [indicator.key, t(indicator.name), part, number, unit, from, to, service ?? '', t(indicator.definition), indicator.source];
+    return [line('', value), ...(rows ?? []).map((row) => line(t(row.label), row.value, indicator.rowsUnit))];
   });
   return file({ body: Buffer.from(toCsv([head, ...lines]), 'utf8'), mime: 'text/csv; charset=utf-8', name: `zahlen-${from}-${to}${service ? `-${service}` : ''}.csv` });
 }

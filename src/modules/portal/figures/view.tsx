@@ -1,5 +1,5 @@
 import type { VNode } from 'preact';
-import type { Lang, T } from '../../../kernel/i18n/i18n.ts';
+import { localize, type Lang, type T } from '../../../kernel/i18n/i18n.ts';
 import { formatDate } from '../../../kernel/time/index.ts';
 import { Button, ButtonRow, Details, EmptyState, ErrorSummary, FilterBar, PageHeading, Section, Stack, StatBar, Table, fieldId } from '../../../kernel/ui/index.ts';
 import { formatValue } from './format.ts';
@@ -74,14 +74,15 @@ function overview({ figures, t, lang }: FiguresProps, period: string): VNode {
 const shownParts = 25;
 
 function parts({ indicator, rows = [] }: LoadedFigure, { services, t, lang }: FiguresProps): VNode {
-  // a row's label is an i18n key, the key of a service, or plain data
+  // without words of its own a row's label is an i18n key, the key of a service, or plain data
+  const unit = indicator.rowsUnit ?? indicator.unit;
   const titles = new Map(services.map((entry) => [entry.key, entry.title]));
   return (
     <Section heading={t(indicator.name)}>
       <StatBar
         caption={t(indicator.definition)}
-        heads={[t('portal.figures.part'), t(`portal.figures.unit.${indicator.unit}`)]}
-        rows={rows.slice(0, shownParts).map((row) => ({ label: titles.get(row.label) ?? t(row.label), value: row.value ?? 0, text: row.value === null ? t('ui.nodata') : formatValue(row.value, indicator.unit, lang, t) }))}
+        heads={[t('portal.figures.part'), t(`portal.figures.unit.${unit}`)]}
+        rows={rows.slice(0, shownParts).map((row) => ({ label: row.title ? localize(row.title, lang) : (titles.get(row.label) ?? t(row.label)), value: row.value ?? 0, text: row.value === null ? t('ui.nodata') : formatValue(row.value, unit, lang, t) }))}
         t={t}
         source={t('portal.figures.source_line', { source: indicator.source })}
       />

@@ -34,7 +34,7 @@ export function StartView(props: StartProps): VNode {
   return (
     <Column>
       <ErrorSummary errors={props.errors} t={t} />
-      <PageHeading title={text(service.title)} caption={t('cases.apply.caption')} lead={text(service.summary)} />
+      <PageHeading title={text(service.title)} caption={t(props.channel === undefined ? 'cases.apply.caption' : 'cases.office.counter')} {...(props.channel === undefined ? { lead: text(service.summary) } : {})} />
       {lang === 'de-leicht' ? <InsetText>{t('cases.apply.leicht.unread')}</InsetText> : null}
       {props.resume ? (
         <Alert title={t('cases.apply.resume.title')}>
@@ -84,12 +84,12 @@ function startForm(props: StartProps): VNode {
       {props.channel !== undefined ? (
         <Radios name="kanal" label={t('cases.apply.channel')} t={t} value={props.channel} options={channels.filter((channel) => channel !== 'online').map((channel) => ({ value: channel, label: t(`cases.apply.channel.${channel}`) }))} />
       ) : null}
-      {subject ? subjectQuestion(props, subject) : null}
       {!props.signedIn ? (
-        <p>
+        <InsetText>
           {t('cases.apply.login.hint')} <a href={`/konto/anmelden?weiter=${encodeURIComponent(props.path)}`}>{t('cases.apply.login.link')}</a>
-        </p>
+        </InsetText>
       ) : null}
+      {subject ? subjectQuestion(props, subject) : null}
       <ButtonRow>
         <SubmitButton label={t('cases.apply.begin')} icon="arrow" />
       </ButtonRow>
@@ -112,7 +112,7 @@ function subjectQuestion(props: StartProps, { texts, choices }: NonNullable<Star
   if (choices.length === 0) {
     return (
       <Section id="gegenstand" heading={t(texts.heading)}>
-        <p>{t(props.signedIn && props.channel === undefined ? texts.none : texts.help)}</p>
+        <p>{t(props.channel !== undefined ? texts.counter : props.signedIn ? texts.none : texts.help)}</p>
         {byCode}
       </Section>
     );

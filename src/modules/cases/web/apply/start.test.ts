@@ -109,6 +109,8 @@ describe('staff write for somebody', () => {
     expect((await browser.get('/antrag/konto-noetig')).headers.location).toBe('/amt/antrag/konto-noetig');
     const start = await browser.get('/amt/antrag/konto-noetig');
     expect(start.body).toContain('Am Telefon');
+    // the page speaks to the clerk
+    expect(start.body).not.toContain('Online-Antrag');
     const begun = await browser.post('/amt/antrag/konto-noetig', { kanal: 'phone' });
     const draft = String(begun.headers.location).replace(/\/halter$/, '');
     await fillIn(browser, draft);

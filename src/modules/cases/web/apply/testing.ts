@@ -15,7 +15,7 @@ const applyModule: Module = {
     registerApply(kernel);
     kernel.parts.subject('test.thing', {
       fields: { number: 'string', colour: 'string' },
-      texts: { heading: 'Welches Ding?', help: 'Nummer und Code stehen im Brief.', number: 'Nummer', code: 'Code', none: 'Kein Ding in Ihrem Konto.' },
+      texts: { heading: 'Welches Ding?', help: 'Nummer und Code stehen im Brief.', number: 'Nummer', code: 'Code', none: 'Kein Ding in Ihrem Konto.', counter: 'Nummer und Code stehen im Brief der Person.' },
       listFor: async (_db, accountId) => (accountId === holder.id ? [{ ref: 'thing-1', label: 'Ding 1' }, { ref: 'thing-late', label: 'Ding 2' }] : []),
       redeem: async (_db, number, code) => (number === 'D-1' && code === 'geheim' ? 'thing-1' : undefined),
       load: async (_db, ref) => (ref.startsWith('thing') ? { number: 'D-1', colour: 'grün' } : undefined),
