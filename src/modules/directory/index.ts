@@ -23,7 +23,7 @@ import { registerSecondFactor } from './web/second-factor.tsx';
 import { registerSecurity } from './web/security.tsx';
 
 export { findAccount, staffMembers, staffName, staffPrincipal, type Account } from './account.ts';
-export { demoCitizens, demoOneTimeCode, demoPassword, demoStaff } from './demo.ts';
+export { demoCitizens, demoOneTimeCode, demoPassword, demoStaff, type DemoStaff } from './demo.ts';
 export { office, offices, type Office } from './offices.ts';
 export { registerAccountPanel, type AccountPanel } from './panels.ts';
 export { permissionsOf, roleNames, roles, type Role } from './roles.ts';
