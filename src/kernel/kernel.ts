@@ -14,7 +14,7 @@ import { createKeys, installationSecret, type Keys } from './keys/keys.ts';
 import { createLog, type Log } from './log/log.ts';
 import { createMail, type Mail } from './mail/mail.ts';
 import { createNavigation, type Navigation } from './navigation/navigation.ts';
-import { createFolderStore, type ObjectStore } from './objects/index.ts';
+import { createObjectReferences, openObjectStore, type ObjectReferences, type ObjectStore } from './objects/index.ts';
 import { createParts, type Parts } from './parts/parts.ts';
 import { createPrivacy, type Privacy } from './privacy/privacy.ts';
 import { projectRoot } from './root.ts';
@@ -37,6 +37,8 @@ export interface Kernel {
   mail: Mail;
   evidence: Evidence;
   objects: ObjectStore;
+  /** Which objects the modules' rows name: for `./stadttor objects check`. */
+  objectReferences: ObjectReferences;
   documents: Documents;
   parts: Parts;
   indicators: Indicators;
@@ -68,12 +70,15 @@ export async function createKernel(options: { config: Config; databaseUrl: strin
   const log = options.log ?? createLog(config);
   const pool = createPool(options.databaseUrl, config.databasePool);
   const db = createDb(pool);
-  const keys = createKeys(installationSecret(config));
+  const secret = installationSecret(config);
+  const keys = createKeys(secret);
   const i18n = createI18n();
   const sessions = createSessions({ db, clock });
-  const objects = await createFolderStore(join(config.dataDir, 'objects'));
+  const objects = await openObjectStore(config, secret);
   const navigation = createNavigation();
   const jobs = createJobs({ log, clock });
+  const evidence = createEvidence({ db, clock, keys, objects, ...config.evidence });
+  jobs.every('evidence.grow', 1000, async () => void (await evidence.grow()));
   const documents = createDocuments({ templateDirs: [join(projectRoot, 'src', 'kernel', 'documents', 'templates')] });
   const ready = async () => void (await sql`select 1`.execute(db));
   const startTasks: KernelHandle['startTasks'] = [];
@@ -88,13 +93,14 @@ export async function createKernel(options: { config: Config; databaseUrl: strin
     log,
     sessions,
     objects,
+    objectReferences: createObjectReferences(),
     navigation,
     jobs,
     documents,
     http: createHttp({ config, db, clock, keys, i18n, log, sessions, objects, navigation, ready }),
     events: createEvents({ db, jobs, clock }),
     mail: createMail({ db, jobs, clock, config }),
-    evidence: createEvidence({ clock }),
+    evidence,
     parts: createParts(),
     indicators: createIndicators({ clock }),
     privacy: createPrivacy(),

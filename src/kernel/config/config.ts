@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { isAbsolute, join, resolve } from 'node:path';
 import { z } from 'zod';
 import { OperatorError } from '../errors/errors.ts';
+import { parseVerifierKey } from '../../standards/tlog/index.ts';
 import { projectRoot } from '../root.ts';
 
 /**
@@ -29,6 +30,18 @@ const settings = {
   STADTTOR_DEMO: z.enum(['on', 'off']).optional(),
   /** 32 random bytes as hex or base64; signs form tokens, encrypts one-time-code seeds. Compulsory in production. */
   STADTTOR_SECRET: z.string().min(32, 'needs at least 32 characters').optional(),
+  /** Secrets of at least 32 characters, separated by commas, for objects at rest: the first encrypts, all decrypt. Unset: the installation's secret. */
+  OBJECT_KEYS: z.string().transform((text) => text.split(',').map((key) => key.trim()).filter(Boolean)).refine((keys) => keys.length > 0 && keys.every((key) => key.length >= 32), 'needs secrets of at least 32 characters, separated by commas').optional(),
+  /** Objects in S3 instead of the data folder: all of these but the region, or none. */
+  S3_ENDPOINT: z.url().optional(),
+  S3_REGION: z.string().min(1).default('us-east-1'),
+  S3_BUCKET: z.string().regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'is not a bucket name').optional(),
+  S3_ACCESS_KEY: z.string().min(1).optional(),
+  S3_SECRET_KEY: z.string().min(1).optional(),
+  /** Name of the log of promises in its checkpoints; fixed with the first one. Default: host of PUBLIC_URL/nachweis/log. */
+  EVIDENCE_ORIGIN: z.string().regex(/^[^\s+]+$/, 'must have neither white space nor a plus sign').optional(),
+  /** Public keys (name+id+base64) of witnesses whose cosignatures are taken, separated by blanks or commas. */
+  EVIDENCE_WITNESSES: z.string().transform((text) => text.split(/[\s,]+/).filter(Boolean)).refine((keys) => keys.every((key) => parseVerifierKey(key) !== undefined), 'holds something that is no public key of a witness').optional(),
   /** What this process does. */
   ROLE: z.enum(['all', 'web', 'worker']).default('all'),
   /** smtp://user:password@host:port; unset: mails stay in the database and the demo shows them. */
@@ -61,6 +74,9 @@ export interface Config {
   dataDir: string;
   city: string;
   secret: string | undefined;
+  objectKeys: string[];
+  s3: { endpoint: string; region: string; bucket: string; accessKey: string; secretKey: string } | undefined;
+  evidence: { origin: string; witnesses: string[] };
   role: 'all' | 'web' | 'worker';
   smtpUrl: string | undefined;
   mailFrom: string;
@@ -88,18 +104,24 @@ export function readConfig(env: Record<string, string | undefined>): Config {
   if (production && !value.DATABASE_URL) problems.push('DATABASE_URL is missing: production needs its own PostgreSQL');
   if (production && !value.STADTTOR_SECRET) problems.push('STADTTOR_SECRET is missing: production needs 32 random bytes (openssl rand -hex 32)');
   const girocheckout = readPayments(value, problems);
+  const s3 = [value.S3_ENDPOINT, value.S3_BUCKET, value.S3_ACCESS_KEY, value.S3_SECRET_KEY];
+  if (s3.some(Boolean) && !s3.every(Boolean)) problems.push('S3_ENDPOINT, S3_BUCKET, S3_ACCESS_KEY and S3_SECRET_KEY belong together; set all or none');
   if (problems.length > 0) throw new OperatorError(`Stadttor cannot start: ${problems.join('; ')}.`);
+  const publicUrl = (value.PUBLIC_URL ?? `http://${publicHost(value.HOST)}:${value.PORT}`).replace(/\/$/, '');
   return {
     production,
     demo: value.STADTTOR_DEMO ? value.STADTTOR_DEMO === 'on' : !production,
     port: value.PORT,
     host: value.HOST,
-    publicUrl: (value.PUBLIC_URL ?? `http://${publicHost(value.HOST)}:${value.PORT}`).replace(/\/$/, ''),
+    publicUrl,
     databaseUrl: value.DATABASE_URL,
     databasePool: value.DATABASE_POOL,
     dataDir: isAbsolute(value.STADTTOR_DATA) ? value.STADTTOR_DATA : resolve(projectRoot, value.STADTTOR_DATA),
     city: value.STADTTOR_CITY,
     secret: value.STADTTOR_SECRET,
+    objectKeys: value.OBJECT_KEYS ?? [],
+    s3: value.S3_ENDPOINT ? { endpoint: value.S3_ENDPOINT, region: value.S3_REGION, bucket: value.S3_BUCKET!, accessKey: value.S3_ACCESS_KEY!, secretKey: value.S3_SECRET_KEY! } : undefined,
+    evidence: { origin: value.EVIDENCE_ORIGIN ?? `${publicUrl.replace(/^https?:\/\//, '')}/nachweis/log`, witnesses: value.EVIDENCE_WITNESSES ?? [] },
     role: value.ROLE,
     smtpUrl: value.SMTP_URL,
     mailFrom: value.MAIL_FROM,

@@ -209,6 +209,21 @@ export interface Database {
     email: string | null;
     expires_at: Date;
   };
+  'evidence.checkpoint': {
+    size: number;
+    root: Buffer;
+    edge: Buffer;
+    note: string;
+    at: Date;
+  };
+  'evidence.cosignature': {
+    size: number;
+    name: string;
+    key_id: string;
+    line: string;
+    signed_at: Date;
+    received_at: Date;
+  };
   'evidence.entry': {
     position: ColumnType<number, never, never>;
     id: string;
@@ -216,6 +231,30 @@ export interface Database {
     at: Date;
     commitment: Buffer;
     leaf: Buffer;
+  };
+  'evidence.leaf': {
+    leaf_index: number;
+    position: number;
+  };
+  'evidence.pending': {
+    position: number;
+  };
+  'evidence.publication': {
+    size: number;
+    at: Date;
+  };
+  'evidence.signing_key': {
+    key_id: string;
+    seq: number;
+    verifier_key: string;
+    sealed: Buffer;
+    endorsement: string | null;
+    created_at: Date;
+  };
+  'evidence.tile_root': {
+    level: number;
+    node_index: number;
+    hash: Buffer;
   };
   'forms.draft': {
     id: string;

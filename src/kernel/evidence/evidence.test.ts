@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTestKernel, type TestKernel } from '../testing/test-kernel.ts';
 import { canonicalJson } from './canonical-json.ts';
-import { commit, leafHash } from './evidence.ts';
+import { commit, leafHash } from './entry.ts';
 
 describe('canonical JSON', () => {
   it('sorts keys and leaves no white space (RFC 8785)', () => {

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { Logger as WorkerLogger, parseCronItems, run, runOnce, type Runner, type TaskList } from 'graphile-worker';
 import { sql } from 'kysely';
 import type pg from 'pg';
@@ -22,6 +23,11 @@ export interface Jobs {
   define<S extends z.ZodType>(name: string, payload: S, handler: (payload: z.output<S>, info: { attempt: number; lastAttempt: boolean }) => Promise<void>): void;
   /** Runs `name` every time the cron pattern (Europe/Berlin has no say: UTC) matches. */
   schedule(name: string, cron: string): void;
+  /**
+   * Does something small every so many milliseconds in every process that works off jobs, never twice at once in one of
+   * them. For what must not wait for the minute of `schedule`; several processes must be able to do it at the same time.
+   */
+  every(name: string, milliseconds: number, task: () => Promise<void>): void;
   /** Writes the job into the transaction: it exists exactly if the transaction commits. May run more than once. */
   enqueue(tx: Tx | Db, name: string, payload: unknown, options?: JobOptions): Promise<void>;
   start(pool: pg.Pool, concurrency: number): Promise<void>;
@@ -38,7 +44,24 @@ interface Definition {
 export function createJobs({ log, clock }: { log: Log; clock: Clock }): Jobs {
   const definitions = new Map<string, Definition>();
   const crons: { task: string; match: string }[] = [];
+  const tickers: { name: string; milliseconds: number; task: () => Promise<void> }[] = [];
+  const stopping: (() => Promise<void>)[] = [];
   let runner: Runner | undefined;
+
+  /** Runs the task again and again, with the pause in between; returns how to end that. */
+  function tick({ name, milliseconds, task }: (typeof tickers)[number]): () => Promise<void> {
+    const wake = new AbortController();
+    const running = (async () => {
+      while (!wake.signal.aborted) {
+        await task().catch((error: unknown) => log.error('job failed', { job: name, ...errorFields(error) }));
+        await pause(milliseconds, undefined, { signal: wake.signal }).catch(() => undefined);
+      }
+    })();
+    return () => {
+      wake.abort();
+      return running;
+    };
+  }
 
   function taskList(): TaskList {
     const tasks: TaskList = {};
@@ -66,6 +89,9 @@ export function createJobs({ log, clock }: { log: Log; clock: Clock }): Jobs {
     schedule(name, cron) {
       crons.push({ task: name, match: cron });
     },
+    every(name, milliseconds, task) {
+      tickers.push({ name, milliseconds, task });
+    },
     async enqueue(tx, name, payload, options = {}) {
       const definition = definitions.get(name);
       if (!definition) throw new CodedError('JOB_UNKNOWN', `No module defines the job ${name}`);
@@ -76,14 +102,17 @@ export function createJobs({ log, clock }: { log: Log; clock: Clock }): Jobs {
     },
     async start(pool, concurrency) {
       runner = await run({ pgPool: pool, taskList: taskList(), parsedCronItems: parseCronItems(crons), concurrency, noHandleSignals: true, pollInterval: 1000, logger: quietLogger() });
+      stopping.push(...tickers.map(tick));
       runner.promise.catch((error: unknown) => log.error('worker stopped', errorFields(error)));
     },
     async stop() {
+      await Promise.all(stopping.splice(0).map((end) => end()));
       await runner?.stop();
       runner = undefined;
     },
     async drain(pool) {
       await runOnce({ pgPool: pool, taskList: taskList(), noHandleSignals: true, logger: quietLogger() });
+      for (const { task } of tickers) await task();
     },
   };
 }

@@ -114,7 +114,7 @@ describe('own data', () => {
     const dump = await everything();
     expect(dump).not.toContain(email);
     expect(dump).not.toContain('Verschwindibald');
-    expect((await house.ownerPool.query(`select kind from evidence.entry order by position`)).rows.map((row) => row.kind)).toEqual(['test.promise', 'account.erased']);
+    expect((await house.ownerPool.query(`select kind from evidence.entry order by position`)).rows.map((row) => row.kind)).toEqual(['test.promise', 'opening.erased', 'account.erased']);
   });
   it('shows no text that is not one of ours on the last page', async () => {
     const browser = house.browser();

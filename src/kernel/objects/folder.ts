@@ -1,0 +1,153 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, open, readdir, rename, rm, stat, unlink } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { dirname, join, relative, sep } from 'node:path';
+import { CodedError } from '../errors/errors.ts';
+import type { Cipher } from './cipher.ts';
+import type { Backend, ObjectStore, Writing } from './object-store.ts';
+import { createObjectStore } from './store.ts';
+
+/** A put whose file was not written to for this long is dead, on whatever machine it ran. */
+const STALE_AFTER_MS = 24 * 60 * 60 * 1000;
+const HOST = hostname().replace(/[^a-zA-Z0-9]/g, '') || 'host';
+
+/**
+ * Objects in a folder: `ab/cd/abcd…` by hash; unfinished ones in `incoming/` and never visible under a hash. Several
+ * processes may share the folder. Unfinished files of dead processes are cleared on opening.
+ */
+export async function createFolderStore(dir: string, cipher?: Cipher): Promise<ObjectStore> {
+  const incoming = await openIncoming(dir);
+  return createObjectStore(folderBackend(dir, incoming), cipher);
+}
+
+/** The folder for unfinished files, cleared of what the dead left. */
+export async function openIncoming(dir: string): Promise<string> {
+  const incoming = join(dir, 'incoming');
+  await mkdir(incoming, { recursive: true, mode: 0o700 });
+  await clearLeftovers(incoming);
+  return incoming;
+}
+
+function folderBackend(dir: string, incoming: string): Backend {
+  return {
+    begin: () => beginFile(incoming, async (temporary, name) => {
+      const path = join(dir, name);
+      await makeFolders(dir, path).catch(asStoreError);
+      // Renaming over an existing copy is safe (same bytes), mends a damaged one, and cannot race with a delete.
+      await rename(temporary, path).catch(asStoreError);
+      await syncFolder(dirname(path));
+    }),
+    async read(name, first) {
+      const file = await open(join(dir, name), 'r').catch(unlessMissing);
+      return file?.createReadStream(first === undefined ? {} : { start: 0, end: first - 1 });
+    },
+    size: async (name) => (await stat(join(dir, name)).catch(unlessMissing))?.size,
+    async remove(name) {
+      const path = join(dir, name);
+      const gone = await unlink(path).then(() => true, unlessMissing);
+      if (gone !== true) return false;
+      await syncFolder(dirname(path)).catch(unlessMissing);
+      return true;
+    },
+    async *list(prefix) {
+      for await (const { path, changed } of walk(prefix.endsWith('/') || prefix === '' ? join(dir, prefix) : dirname(join(dir, prefix)))) {
+        const name = relative(dir, path).split(sep).join('/');
+        if (name.startsWith(prefix) && !name.startsWith('incoming/')) yield { name, changed };
+      }
+    },
+  };
+}
+
+/** A file nobody sees before it is whole and on the disk; `place` then puts it where it belongs. */
+export async function beginFile(incoming: string, place: (temporary: string, name: string) => Promise<void>): Promise<Writing> {
+  const temporary = join(incoming, `${HOST}-${process.pid}-${randomUUID()}`);
+  const file = await open(temporary, 'wx', 0o600).catch(asStoreError);
+  let closed = false;
+  const close = async (): Promise<void> => {
+    if (!closed) await file.close();
+    closed = true;
+  };
+  return {
+    async write(chunk) {
+      for (let written = 0; written < chunk.byteLength;) {
+        const { bytesWritten } = await file.write(chunk, written, chunk.byteLength - written).catch(asStoreError);
+        written += bytesWritten;
+      }
+    },
+    async commit(name) {
+      await file.sync().catch(asStoreError);
+      await close();
+      await place(temporary, name);
+    },
+    async abort() {
+      await close();
+      await rm(temporary, { force: true });
+    },
+  };
+}
+
+async function* walk(folder: string): AsyncGenerator<{ path: string; changed: Date }> {
+  for (const entry of (await readdir(folder, { withFileTypes: true }).catch(unlessMissing)) ?? []) {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) {
+      yield* walk(path);
+      continue;
+    }
+    const found = await stat(path).catch(unlessMissing);
+    if (found) yield { path, changed: found.mtime };
+  }
+}
+
+/** Makes the folders above a file and lets the disk remember each new name: a folder entry counts only once its parent is synced. */
+async function makeFolders(dir: string, path: string): Promise<void> {
+  const inner = dirname(path);
+  const first = await mkdir(inner, { recursive: true, mode: 0o700 });
+  if (first === undefined) return;
+  for (let folder = dirname(inner); folder.length >= dir.length; folder = dirname(folder)) await syncFolder(folder);
+}
+
+async function syncFolder(path: string): Promise<void> {
+  const folder = await open(path, 'r');
+  try {
+    await folder.sync();
+  } finally {
+    await folder.close();
+  }
+}
+
+async function clearLeftovers(incoming: string): Promise<void> {
+  for (const name of await readdir(incoming)) {
+    const path = join(incoming, name);
+    const [host, pid] = name.split('-');
+    const found = await stat(path).catch(unlessMissing);
+    if (found === undefined) continue;
+    const dead = host === HOST && !isRunning(Number(pid));
+    if (dead || Date.now() - found.mtimeMs > STALE_AFTER_MS) await rm(path, { force: true });
+  }
+}
+
+function isRunning(pid: number): boolean {
+  if (!Number.isInteger(pid) || pid <= 0) return false;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return codeOf(error) === 'EPERM';
+  }
+}
+
+function asStoreError(error: unknown): never {
+  if (['ENOSPC', 'EDQUOT', 'EFBIG'].includes(codeOf(error))) {
+    throw new CodedError('OBJECT_STORE_FULL', 'There is no room left for objects.', { cause: error });
+  }
+  throw error;
+}
+
+function unlessMissing(error: unknown): undefined {
+  if (codeOf(error) === 'ENOENT') return undefined;
+  throw error;
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : '';
+}

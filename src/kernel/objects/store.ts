@@ -1,0 +1,117 @@
+import { createHash } from 'node:crypto';
+import { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
+import { CodedError } from '../errors/errors.ts';
+import { HEAD_SIZE, type Cipher } from './cipher.ts';
+import type { Backend, ObjectStore, StoredObject } from './object-store.ts';
+
+/** The object store over a place where bytes lie. Without a cipher they lie there as they are. */
+export function createObjectStore(backend: Backend, cipher?: Cipher): ObjectStore {
+  async function put(source: AsyncIterable<Uint8Array> | Uint8Array, limit: number): Promise<StoredObject> {
+    const writing = await backend.begin();
+    try {
+      const counted = count(source instanceof Uint8Array ? [source] : source, limit);
+      for await (const chunk of cipher ? cipher.encrypt(counted.chunks) : counted.chunks) await writing.write(chunk);
+      const stored = counted.result();
+      await writing.commit(pathOf(stored.sha256));
+      return stored;
+    } catch (error) {
+      await writing.abort();
+      throw error;
+    }
+  }
+
+  async function content(sha256: string): Promise<AsyncIterable<Uint8Array>> {
+    const stream = await backend.read(pathOf(sha256));
+    if (!stream) throw missing();
+    return cipher ? cipher.decrypt(stream) : stream;
+  }
+
+  async function head(path: string): Promise<Buffer> {
+    const stream = await backend.read(path, HEAD_SIZE);
+    if (!stream) throw missing();
+    return buffer(stream);
+  }
+
+  return {
+    put: (source, options) => put(source, options?.limit ?? Infinity),
+    async open(sha256, options) {
+      const chunks = await content(sha256);
+      return Readable.from(options?.verify ? verified(chunks, sha256) : chunks, { objectMode: false });
+    },
+    has: async (sha256) => (await backend.size(pathOf(sha256))) !== undefined,
+    async size(sha256) {
+      const stored = await backend.size(pathOf(sha256));
+      if (stored === undefined) throw missing();
+      return cipher ? cipher.contentSize(stored, await head(pathOf(sha256))) : stored;
+    },
+    delete: async (sha256) => backend.remove(pathOf(sha256)),
+    async *list() {
+      for await (const { name, changed } of backend.list('')) {
+        const sha256 = /^[0-9a-f]{2}\/[0-9a-f]{2}\/([0-9a-f]{64})$/.exec(name)?.[1];
+        if (sha256) yield { sha256, changed };
+      }
+    },
+    async renewKey(sha256) {
+      if (!cipher || cipher.isNewest(await head(pathOf(sha256)))) return false;
+      const again = await put(verified(await content(sha256), sha256), Infinity);
+      return again.sha256 === sha256;
+    },
+    named: {
+      async write(name, bytes) {
+        const writing = await backend.begin();
+        try {
+          await writing.write(bytes);
+          await writing.commit(checkName(name));
+        } catch (error) {
+          await writing.abort();
+          throw error;
+        }
+      },
+      async read(name) {
+        const stream = await backend.read(checkName(name));
+        return stream && buffer(stream);
+      },
+      remove: async (name) => backend.remove(checkName(name)),
+      async *list(prefix) {
+        for await (const { name } of backend.list(checkName(prefix))) yield name;
+      },
+    },
+  };
+}
+
+function count(source: AsyncIterable<Uint8Array> | Iterable<Uint8Array>, limit: number) {
+  const hash = createHash('sha256');
+  let size = 0;
+  async function* chunks(): AsyncGenerator<Uint8Array> {
+    for await (const chunk of source) {
+      size += chunk.byteLength;
+      if (size > limit) throw new CodedError('OBJECT_TOO_LARGE', `The object is larger than the ${limit} bytes allowed.`);
+      hash.update(chunk);
+      yield chunk;
+    }
+  }
+  return { chunks: chunks(), result: (): StoredObject => ({ sha256: hash.digest('hex'), size }) };
+}
+
+async function* verified(stream: AsyncIterable<Uint8Array>, sha256: string): AsyncGenerator<Uint8Array> {
+  const hash = createHash('sha256');
+  for await (const chunk of stream) {
+    hash.update(chunk);
+    yield chunk;
+  }
+  if (hash.digest('hex') !== sha256) throw new CodedError('OBJECT_CORRUPT', 'A stored object does not match its hash.');
+}
+
+/** The only way from a hash to a path; anything but a hash would be a way out of the folder. */
+function pathOf(sha256: string): string {
+  if (!/^[0-9a-f]{64}$/.test(sha256)) throw new CodedError('OBJECT_BAD_KEY', 'Not a SHA-256 in lower-case hex.');
+  return `${sha256.slice(0, 2)}/${sha256.slice(2, 4)}/${sha256}`;
+}
+
+function checkName(name: string): string {
+  if (!/^[a-z0-9-]{3,}(\/[a-z0-9-][a-z0-9.-]*)*\/?$/.test(name) || name.includes('..') || name.startsWith('incoming')) throw new CodedError('OBJECT_BAD_KEY', 'Not a name of a public object.');
+  return name;
+}
+
+const missing = (): CodedError => new CodedError('OBJECT_NOT_FOUND', 'There is no object with this hash.');
