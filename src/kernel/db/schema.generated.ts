@@ -211,6 +211,7 @@ export interface Database {
   };
   'evidence.checkpoint': {
     size: number;
+    seq: number;
     root: Buffer;
     edge: Buffer;
     note: string;

@@ -4,7 +4,7 @@ import type { Db, Tx } from '../db/db.ts';
 import type { EntryFacts } from './entry.ts';
 
 /** The log's tables: places, roots of tiles, checkpoints. Written only through the functions of schema `evidence`. */
-export interface CheckpointRow { size: number; root: Buffer; edge: Buffer; note: string; at: Date }
+export interface CheckpointRow { size: number; seq: number; root: Buffer; edge: Buffer; note: string; at: Date }
 
 /** True: this transaction is the one that writes. It stays so until the transaction ends. */
 export async function tryLock(tx: Tx): Promise<boolean> {
@@ -21,7 +21,7 @@ export async function takePending(tx: Tx, batch: number): Promise<{ index: numbe
   return rows.map((row) => ({ index: row.leaf_index, leaf: row.leaf }));
 }
 
-export async function sealCheckpoint(tx: Tx, row: CheckpointRow, tileRoots: readonly { level: number; index: number; hash: Uint8Array }[]): Promise<void> {
+export async function sealCheckpoint(tx: Tx, row: Omit<CheckpointRow, 'seq'>, tileRoots: readonly { level: number; index: number; hash: Uint8Array }[]): Promise<void> {
   await sql`select evidence.seal(${row.size}, ${row.root}, ${row.edge}, ${row.note}, ${row.at},
     ${tileRoots.map(({ level }) => level)}::smallint[], ${tileRoots.map(({ index }) => index)}::bigint[], ${tileRoots.map(({ hash }) => Buffer.from(hash))}::bytea[])`.execute(tx);
 }

@@ -40,6 +40,7 @@ function openSeed(keys: Keys, sealed: Uint8Array): Buffer {
  * trusts that one can follow; it signs no more and stays valid for what it signed.
  */
 export async function addSigningKey(tx: Tx, keys: Keys, origin: string, at: Date): Promise<SignerKey> {
+  await sql`select pg_advisory_xact_lock(hashtext('stadttor.evidence'))`.execute(tx);
   const before = await currentSigner(tx, keys);
   const seed = randomBytes(32);
   const fresh = signerKey(before?.name ?? origin, seed);

@@ -31,6 +31,7 @@ comment on table evidence.signing_key is 'append-only: keys that sign checkpoint
 
 create table evidence.checkpoint (
   size bigint primary key check (size > 0),
+  seq integer not null unique,                          -- 1, 2, 3 …: none was taken out
   root bytea not null check (octet_length(root) = 32),
   edge bytea not null,                                  -- roots of the complete subtrees: what the next batch builds on
   note text not null,
@@ -112,7 +113,8 @@ begin
     raise exception 'a checkpoint states the number of places' using errcode = 'check_violation';
   end if;
   insert into evidence.tile_root (level, node_index, hash) select * from unnest(levels, nodes, hashes);
-  insert into evidence.checkpoint (size, root, edge, note, at) values (new_size, new_root, new_edge, new_note, new_at);
+  insert into evidence.checkpoint (size, seq, root, edge, note, at)
+  values (new_size, (select coalesce(max(c.seq), 0) + 1 from evidence.checkpoint c), new_root, new_edge, new_note, new_at);
 end $$;
 
 create function evidence.mark_published(checkpoint_size bigint, published_at timestamptz)
