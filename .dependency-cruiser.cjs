@@ -5,7 +5,7 @@ const floors = [
   ['permits', 'invoices', 'training', 'surveys'],
   ['cases'],
   ['forms', 'payments', 'records', 'mailbox'],
-  ['catalogue', 'directory', 'registers'],
+  ['catalogue', 'directory', 'registers', 'proofs'],
 ];
 
 const sideways = floors.flatMap((floor, level) =>

@@ -38,7 +38,7 @@ const settings = {
   S3_BUCKET: z.string().regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'is not a bucket name').optional(),
   S3_ACCESS_KEY: z.string().min(1).optional(),
   S3_SECRET_KEY: z.string().min(1).optional(),
-  /** Name of the log of promises in its checkpoints; fixed with the first one. Default: host of PUBLIC_URL/nachweis/log. */
+  /** Name of the log of promises in its checkpoints; fixed with the first one. Default: host of PUBLIC_URL/api/v1/log. */
   EVIDENCE_ORIGIN: z.string().regex(/^[^\s+]+$/, 'must have neither white space nor a plus sign').optional(),
   /** Public keys (name+id+base64) of witnesses whose cosignatures are taken, separated by blanks or commas. */
   EVIDENCE_WITNESSES: z.string().transform((text) => text.split(/[\s,]+/).filter(Boolean)).refine((keys) => keys.every((key) => parseVerifierKey(key) !== undefined), 'holds something that is no public key of a witness').optional(),
@@ -121,7 +121,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     secret: value.STADTTOR_SECRET,
     objectKeys: value.OBJECT_KEYS ?? [],
     s3: value.S3_ENDPOINT ? { endpoint: value.S3_ENDPOINT, region: value.S3_REGION, bucket: value.S3_BUCKET!, accessKey: value.S3_ACCESS_KEY!, secretKey: value.S3_SECRET_KEY! } : undefined,
-    evidence: { origin: value.EVIDENCE_ORIGIN ?? `${publicUrl.replace(/^https?:\/\//, '')}/nachweis/log`, witnesses: value.EVIDENCE_WITNESSES ?? [] },
+    evidence: { origin: value.EVIDENCE_ORIGIN ?? `${publicUrl.replace(/^https?:\/\//, '')}/api/v1/log`, witnesses: value.EVIDENCE_WITNESSES ?? [] },
     role: value.ROLE,
     smtpUrl: value.SMTP_URL,
     mailFrom: value.MAIL_FROM,

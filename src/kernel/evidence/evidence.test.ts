@@ -80,7 +80,7 @@ describe('the log', () => {
   it('keeps the entry when a person is erased', async () => {
     const owner = '00000000-0000-7000-8000-00000000abcd';
     const { id } = await append({ about: 'someone' }, owner);
-    const destroyed = await test.kernel.db.transaction().execute((tx) => test.kernel.evidence.destroyOpenings(tx, owner));
+    const destroyed = await test.kernel.db.transaction().execute((tx) => test.kernel.evidence.destroyOpenings(tx, { ownerId: owner }));
     expect(destroyed).toBe(1);
     expect(await test.kernel.db.selectFrom('evidence.entry').select('leaf').where('id', '=', id).executeTakeFirst()).toBeDefined();
     expect(await test.kernel.db.selectFrom('kernel.evidence_opening').select('salt').where('entry_id', '=', id).executeTakeFirst()).toBeUndefined();

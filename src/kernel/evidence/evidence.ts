@@ -22,8 +22,8 @@ import { addSigningKey, signingKeys, type PublicKeyRow } from './signing-keys.ts
 export interface Evidence {
   /** Appends one entry in the transaction of the promise. `content` must be JSON; `ownerId` is the account it is about. */
   append(tx: Tx, entry: { kind: string; content: Record<string, unknown>; ownerId?: string | null }): Promise<{ id: string; leaf: Buffer }>;
-  /** Destroys salt and content of everything about this person, and leaves an entry that says of which. Returns how many were destroyed. */
-  destroyOpenings(tx: Tx, ownerId: string): Promise<number>;
+  /** Destroys salt and content of everything about this person, or these cases, and leaves an entry that says of which. Returns how many were destroyed. */
+  destroyOpenings(tx: Tx, about: { ownerId: string } | { cases: readonly string[] }): Promise<number>;
   /** Places what waits, signs, publishes. Runs every second in every worker; one of them at a time. */
   grow(): Promise<'grown' | 'busy'>;
   /** What a person takes home. `pending`: not yet in a published checkpoint, a moment later it is. Undefined: no such entry. */
@@ -62,8 +62,9 @@ export function createEvidence(deps: EvidenceDeps): Evidence {
         select evidence.append(${id}, ${entry.kind}, ${at}, ${commit(salt, content)}) as leaf`.execute(tx);
       return { id, leaf: result.rows[0]!.leaf };
     },
-    async destroyOpenings(tx, ownerId) {
-      const destroyed = await tx.deleteFrom('kernel.evidence_opening').where('owner_id', '=', ownerId).returning('entry_id').execute();
+    async destroyOpenings(tx, about) {
+      const which = 'ownerId' in about ? sql<boolean>`owner_id = ${about.ownerId}` : sql<boolean>`content ->> 'case' = any(${[...about.cases]}::text[])`;
+      const destroyed = await tx.deleteFrom('kernel.evidence_opening').where(which).returning('entry_id').execute();
       if (destroyed.length > 0) await evidence.append(tx, { kind: 'opening.erased', content: { entries: destroyed.map((row) => row.entry_id).sort() } });
       return destroyed.length;
     },

@@ -25,7 +25,7 @@ describe('the sequencer', () => {
       await test.work();
       expect(await findings(test)).toEqual([]);
     }
-    expect(await checkpoint()).toMatchObject({ origin: 'stadt.example/nachweis/log', size: 857 });
+    expect(await checkpoint()).toMatchObject({ origin: 'stadt.example/api/v1/log', size: 857 });
     expect((await runVerify(test)).summary).toEqual({ entries: 857, checkpoints: 6, cosignatures: 0, openings: 857, erased: 0, waiting: 0, documents: 0 });
     // complete tiles have replaced the partial ones on the way
     const names = [];
@@ -45,7 +45,7 @@ describe('the sequencer', () => {
       if (proof?.state !== 'proven') throw new Error('not proven');
       const { kind, at, commitment } = proof.disclosed;
       const leaf = leafHash({ kind, at: new Date(at), commitment: Buffer.from(commitment, 'hex') });
-      expect(verifyProofFile(proof.proof, { leaf, keys: [parseVerifierKey(key!.verifierKey)!], origin: 'stadt.example/nachweis/log' })).toMatchObject({ ok: true, index: proof.index });
+      expect(verifyProofFile(proof.proof, { leaf, keys: [parseVerifierKey(key!.verifierKey)!], origin: 'stadt.example/api/v1/log' })).toMatchObject({ ok: true, index: proof.index });
     }
     expect(await test.kernel.evidence.proof('00000000-0000-7000-8000-000000000000')).toBeUndefined();
   });
@@ -132,6 +132,7 @@ describe('cut off at any await', () => {
           return { query: (...args: unknown[]) => guard(() => (client.query as (...all: unknown[]) => Promise<unknown>)(...args)), release: () => client.release(dead) } as never;
         },
         end: async () => undefined,
+        options: {},
       },
     }) });
     const named: ObjectStore['named'] = {

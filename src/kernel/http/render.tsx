@@ -67,6 +67,7 @@ function layout(frame: Frame, page: { title: string; main: LayoutProps['main']; 
       { href: '/impressum', label: t('kernel.footer.imprint') },
       { href: '/datenschutz', label: t('kernel.footer.privacy') },
       { href: '/barrierefreiheit', label: t('kernel.footer.accessibility') },
+      { href: '/nachweis', label: t('kernel.footer.proofs') },
       ...(frame.demo ? [{ href: '/demo', label: t('kernel.footer.demo') }] : []),
     ],
     city: frame.city,

@@ -91,6 +91,8 @@ export interface Route<P extends z.ZodType = z.ZodType, Q extends z.ZodType = z.
   params?: P;
   query?: Q;
   body?: B;
+  /** What it answers with where that is neither a page nor JSON; for the OpenAPI document. */
+  mime?: string;
   /** Accepts multipart/form-data; files go to the object store while they arrive. */
   upload?: { maxBytes: number; maxFiles: number };
   handler(ctx: Ctx<z.output<P>, z.output<Q>, z.output<B>>): Promise<Answer> | Answer;

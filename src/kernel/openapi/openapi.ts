@@ -58,7 +58,7 @@ function requestBody(route: AnyRoute, api: boolean): JsonObject {
 
 function responses(route: AnyRoute, api: boolean, answer: z.ZodType | undefined): JsonObject {
   const problem = api ? { content: { 'application/json': { schema: { type: 'object', properties: { error: { type: 'string' }, requestId: { type: 'string' } } } } } } : {};
-  const found = api ? { 'application/json': answer ? { schema: toSchema(answer) } : {} } : { 'text/html': {} };
+  const found = route.mime ? { [route.mime]: {} } : api ? { 'application/json': answer ? { schema: toSchema(answer) } : {} } : { 'text/html': {} };
   return {
     ...(route.method === 'POST' && !api
       ? { 303: { description: 'Done; the next page' }, 422: { description: 'The page again, with what to correct' } }

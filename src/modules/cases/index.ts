@@ -10,6 +10,7 @@ import { registerOffice } from './office/index.ts';
 import { registerCasePrivacy } from './privacy.ts';
 import { paymentArrived } from './use-cases/payment-arrived.ts';
 import { registerApply } from './web/apply/index.ts';
+import { registerProofDownloads } from './web/proofs.ts';
 import { registerCitizenPages } from './web/pages.tsx';
 import { registerAnswerPage } from './web/answer.tsx';
 import { registerCasesPanel } from './web/panel.tsx';
@@ -34,6 +35,7 @@ export const casesModule: Module = {
     registerCaseIndicators(kernel);
     registerCasePrivacy(kernel);
     registerCitizenPages(kernel);
+    registerProofDownloads(kernel);
     registerAnswerPage(kernel);
     registerCasesPanel(kernel);
     registerApply(kernel);

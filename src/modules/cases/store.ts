@@ -185,15 +185,15 @@ export async function detachAccount(tx: Tx, accountId: string): Promise<number> 
 }
 
 /** Content of cases whose time of keeping is over: answers, words, documents. The bare history stays. Returns the freed objects. */
-export async function purgeContent(tx: Tx, today: PlainDate): Promise<{ cases: number; sha256: string[] }> {
+export async function purgeContent(tx: Tx, today: PlainDate): Promise<{ cases: string[]; sha256: string[] }> {
   const due = await sql<{ id: string }>`select id from cases.case where retain_until < ${today}::date order by retain_until limit 200 for update skip locked`.execute(tx);
   const ids = due.rows.map((row) => row.id);
-  if (ids.length === 0) return { cases: 0, sha256: [] };
+  if (ids.length === 0) return { cases: [], sha256: [] };
   const uploads = await sql<{ sha256: string }>`select u ->> 'sha256' as sha256 from cases.submission s, jsonb_array_elements(s.frozen -> 'uploads') as u where s.case_id = any(${ids}::uuid[])`.execute(tx);
   const documents = await tx.deleteFrom('cases.document').where('case_id', 'in', ids).returning('sha256').execute();
   for (const table of ['cases.submission', 'cases.check_run', 'cases.question', 'cases.decision', 'cases.note', 'cases.print_item'] as const) await tx.deleteFrom(table).where('case_id', 'in', ids).execute();
   await tx.updateTable('cases.case').set({ applicant_name: null, subject_ref: null, account_id: null, session_id: null, retain_until: null }).where('id', 'in', ids).execute();
-  return { cases: ids.length, sha256: [...documents, ...uploads.rows].map((row) => row.sha256) };
+  return { cases: ids, sha256: [...documents, ...uploads.rows].map((row) => row.sha256) };
 }
 
 /** Which of these objects a case still needs: its documents, and the files of its applications. */

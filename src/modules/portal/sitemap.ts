@@ -4,7 +4,7 @@ import type { Kernel } from '../../kernel/kernel.ts';
 import { dateOf } from '../../kernel/time/index.ts';
 import { listServices } from '../catalogue/index.ts';
 
-const standing = ['/', '/leistungen', '/impressum', '/datenschutz', '/barrierefreiheit'];
+const standing = ['/', '/leistungen', '/impressum', '/datenschutz', '/barrierefreiheit', '/nachweis'];
 
 /** For search engines. A demo asks not to be listed: nobody should take it for the city. */
 export function registerSitemap(kernel: Kernel): void {

@@ -11,6 +11,7 @@ import { emptySummary, finding, type Finding, type Summary } from './finding.ts'
 import { verifyOpenings } from './openings.ts';
 
 export interface LiveLog {
+  /** Where the log may grow meanwhile: a transaction with one snapshot (repeatable read). */
   db: Db;
   objects: ObjectStore;
   /** To see that the private key is the one its public key says; left out where the secret is not at hand. */
@@ -31,6 +32,8 @@ const BATCH = 4096;
 export async function* verifyDatabase(live: LiveLog): AsyncGenerator<Finding, Summary> {
   const { db, objects } = live;
   const summary = emptySummary();
+  // read before the first query: whatever was shown by then must stand in the tables
+  const shown = await objects.named.read(`${LOG_FOLDER}/checkpoint`);
   const witnesses = live.witnesses.map((key) => parseVerifierKey(key)!);
   const { keys, broken } = followKeys(await signingKeys(db));
   if (broken !== undefined) yield finding('key_broken', { key: broken });
@@ -42,7 +45,7 @@ export async function* verifyDatabase(live: LiveLog): AsyncGenerator<Finding, Su
   if (!tree) return summary;
 
   yield* verifyTileRoots(db, tree.levels);
-  yield* verifyObjects(live, tree.levels, keys, witnesses);
+  yield* verifyObjects(live, shown, tree.levels, keys, witnesses);
   if (live.outside !== undefined) yield* verifyOutside(live.outside, tree, keys, witnesses);
   yield* verifyOpenings(db, objects, summary);
   return summary;
@@ -149,9 +152,8 @@ async function* verifyTileRoots(db: Db, levels: Levels): AsyncGenerator<Finding>
 }
 
 /** The public side: checkpoint, tiles and bundles as they lie in the object store. */
-async function* verifyObjects({ db, objects }: LiveLog, levels: Levels, keys: readonly VerifierKey[], witnesses: readonly VerifierKey[]): AsyncGenerator<Finding> {
+async function* verifyObjects({ db, objects }: LiveLog, bytes: Buffer | undefined, levels: Levels, keys: readonly VerifierKey[], witnesses: readonly VerifierKey[]): AsyncGenerator<Finding> {
   const published = await newestCheckpoint(db, true);
-  const bytes = await objects.named.read(`${LOG_FOLDER}/checkpoint`);
   if (!bytes) {
     if (published) yield finding('tile_missing', { name: 'checkpoint' });
     return;
@@ -165,20 +167,21 @@ async function* verifyObjects({ db, objects }: LiveLog, levels: Levels, keys: re
     for (let index = 0; index * TILE_WIDTH < count; index += 1) {
       const tile: Tile = { level, index, width: Math.min(TILE_WIDTH, count - index * TILE_WIDTH) };
       const expected = Buffer.concat(levels[level]!.slice(index * TILE_WIDTH, index * TILE_WIDTH + tile.width));
-      yield* compare(objects, tile, (there) => there.equals(expected), 'tile_changed');
+      yield* compare(objects, tile, expected, 'tile_changed');
       if (level === 0) {
         const entries = await db.selectFrom('evidence.leaf as l').innerJoin('evidence.entry as e', 'e.position', 'l.position').select(['e.kind', 'e.at', 'e.commitment']).where('l.leaf_index', '>=', index * TILE_WIDTH).where('l.leaf_index', '<', index * TILE_WIDTH + tile.width).orderBy('l.leaf_index').execute();
-        const bundle = encodeBundle(entries.map(entryBytes));
-        yield* compare(objects, { ...tile, level: 'entries' }, (there) => there.equals(bundle), 'bundle_changed');
+        yield* compare(objects, { ...tile, level: 'entries' }, encodeBundle(entries.map(entryBytes)), 'bundle_changed');
       }
     }
   }
 }
 
-async function* compare(objects: ObjectStore, tile: Tile, fits: (there: Buffer) => boolean, key: 'tile_changed' | 'bundle_changed'): AsyncGenerator<Finding> {
-  const there = await objects.named.read(`${LOG_FOLDER}/${tilePath(tile)}`);
+/** A partial tile that has just been completed may be gone; then the complete one must begin with it. */
+async function* compare(objects: ObjectStore, tile: Tile, expected: Buffer, key: 'tile_changed' | 'bundle_changed'): AsyncGenerator<Finding> {
+  const own = await objects.named.read(`${LOG_FOLDER}/${tilePath(tile)}`);
+  const there = own ?? (await readTileObject(objects.named, tile))?.subarray(0, expected.length);
   if (!there) yield finding('tile_missing', { name: tilePath(tile) });
-  else if (!fits(there)) yield finding(key, { name: tilePath(tile) });
+  else if (!there.equals(expected)) yield finding(key, { name: tilePath(tile) });
 }
 
 /** Is the log of today a continuation of the one somebody saw? With all entries at hand no proof is needed: the root at that size must be the same. */

@@ -21,7 +21,7 @@ beforeEach(async () => {
   document = (await kernel.objects.put(Buffer.from('a letter'))).sha256;
   await kernel.db.transaction().execute((tx) => kernel.evidence.append(tx, { kind: 'letter.provided', content: { case: 'x', document } }));
   await kernel.evidence.grow();
-  await kernel.db.transaction().execute((tx) => kernel.evidence.destroyOpenings(tx, owner));
+  await kernel.db.transaction().execute((tx) => kernel.evidence.destroyOpenings(tx, { ownerId: owner }));
   ids.push(...(await promise(test, 200)));
   await kernel.evidence.grow();
   const text = (await kernel.evidence.checkpoint())!.split('\n\n')[0]! + '\n';
@@ -245,7 +245,7 @@ describe('checkpoints and keys', () => {
     await tamper(`update evidence.signing_key set endorsement = replace(endorsement, 'stadttor evidence', 'stadttor EVIDENCE') where seq = 2`);
     expect(await first()).toMatchObject({ key: 'key_broken' });
     await tamper('delete from evidence.signing_key');
-    await test.kernel.db.transaction().execute((tx) => addSigningKey(tx, test.kernel.keys, 'localhost:8080/nachweis/log', test.clock.now()));
+    await test.kernel.db.transaction().execute((tx) => addSigningKey(tx, test.kernel.keys, 'localhost:8080/api/v1/log', test.clock.now()));
     expect(await first()).toEqual({ key: 'unknown_signer', params: { name: '13' } });
   });
 

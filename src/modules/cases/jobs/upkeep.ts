@@ -15,9 +15,13 @@ export function registerUpkeep(kernel: Kernel): void {
       });
     }
     for (let purged = 1; purged > 0; ) {
-      const result = await kernel.db.transaction().execute((tx) => purgeContent(tx, kernel.clock.today()));
+      const result = await kernel.db.transaction().execute(async (tx) => {
+        const gone = await purgeContent(tx, kernel.clock.today());
+        await kernel.evidence.destroyOpenings(tx, { cases: gone.cases });
+        return gone;
+      });
       await deleteUnneeded(kernel, result.sha256);
-      purged = result.cases;
+      purged = result.cases.length;
     }
   });
   kernel.jobs.schedule('cases.upkeep', '40 1 * * *');

@@ -8,6 +8,7 @@ import { onceOf } from '../letters/deliver.ts';
 import { isClosed } from '../domain/states.ts';
 import type { CaseDetail } from '../queries.ts';
 import type { Question } from '../store-file.ts';
+import type { CaseProof } from './proofs.ts';
 import { applicantTimeline, moment, stateTones } from './words.ts';
 
 interface Props {
@@ -18,6 +19,7 @@ interface Props {
   demo: boolean;
   signedIn: boolean;
   office: Office | undefined;
+  proofs: readonly CaseProof[];
 }
 
 /** Everything an applicant may know of their case: where it stands first, what to do, then the rest. */
@@ -85,6 +87,7 @@ function aside(props: Props): VNode {
   return (
     <>
       {documents(props)}
+      {proofList(props)}
       <h2>{t('cases.contact')}</h2>
       <DescriptionList
         compact
@@ -133,6 +136,21 @@ function documents({ detail, t, lang, signedIn }: Props): VNode | null {
     <>
       <h2>{t('cases.documents')}</h2>
       <LinkList links={links} label={t('cases.documents')} />
+    </>
+  );
+}
+
+/** Proof and content of each promise, to keep and to check without us. */
+function proofList({ detail, proofs, t, lang }: Props): VNode | null {
+  if (proofs.length === 0) return null;
+  const links = proofs.flatMap(({ id, kind, at }) => (['proof', 'content'] as const).map((part) => ({
+    href: `/konto/vorgaenge/${detail.file.id}/nachweise/${id}${part === 'content' ? '/inhalt' : ''}`, label: `${t(`cases.proofs.${kind}`)}: ${t(`cases.proofs.${part}`)}`, hint: moment(at, lang),
+  })));
+  return (
+    <>
+      <h2>{t('cases.proofs')}</h2>
+      <p>{t('cases.proofs.intro')} <a href="/nachweis">{t('cases.proofs.how')}</a></p>
+      <LinkList links={links} label={t('cases.proofs')} />
     </>
   );
 }

@@ -8,26 +8,18 @@ import { formatDate } from '../../../kernel/time/index.ts';
 import { Badge, Breadcrumb, Button, CardList, Column, EmptyState, PageHeading, type CardProps } from '../../../kernel/ui/index.ts';
 import { currentService, serviceVersion } from '../../catalogue/index.ts';
 import { office } from '../../directory/index.ts';
-import { maySee, type CaseRow, type Viewer } from '../domain/types.ts';
+import type { CaseRow } from '../domain/types.ts';
 import { loadCase } from '../queries.ts';
-import { findCase, queryCases } from '../store.ts';
+import { queryCases } from '../store.ts';
 import { documentById } from '../store-file.ts';
 import { withdrawCase } from '../use-cases/withdraw-case.ts';
 import { CasePage } from './case-page.tsx';
+import { proofsOfCase } from './proofs.ts';
+import { viewerOf } from './viewer.ts';
 import { moment, stateTones } from './words.ts';
 
 const idParams = z.object({ id: z.uuid() });
 const listLimit = 200;
-
-/** Citizen or anonymous applicant; staff have their own pages. Undefined: has to sign in first. */
-async function viewerOf(kernel: Kernel, ctx: Ctx, caseId: string): Promise<Viewer | undefined> {
-  if (ctx.principal.kind === 'staff') throw notFound();
-  const viewer: Viewer = { principal: ctx.principal, sessionId: ctx.session?.id };
-  const found = await findCase(kernel.db, caseId);
-  if (found && maySee(found, viewer)) return viewer;
-  if (ctx.principal.kind === 'anonymous') return undefined;
-  throw notFound();
-}
 
 export function registerCitizenPages(kernel: Kernel): void {
   kernel.http.route({
@@ -71,7 +63,7 @@ export function registerCitizenPages(kernel: Kernel): void {
       const viewer = await viewerOf(kernel, ctx, ctx.params.id);
       if (!viewer) return toLogIn(ctx.params.id);
       const detail = await loadCase(kernel, ctx.params.id, viewer);
-      return page({ title: `${localize(detail.service.compiled.service.title, lang)} ${detail.file.number}`, section: 'account', main: <CasePage detail={detail} t={t} lang={lang} csrf={ctx.csrf} demo={kernel.config.demo} signedIn={ctx.principal.kind === 'citizen'} office={office(kernel, detail.file.office)} /> });
+      return page({ title: `${localize(detail.service.compiled.service.title, lang)} ${detail.file.number}`, section: 'account', main: <CasePage detail={detail} t={t} lang={lang} csrf={ctx.csrf} demo={kernel.config.demo} signedIn={ctx.principal.kind === 'citizen'} office={office(kernel, detail.file.office)} proofs={await proofsOfCase(kernel, ctx.params.id)} /> });
     },
   });
 

@@ -7,7 +7,7 @@ import type { Kernel } from '../../../kernel/kernel.ts';
 export async function eraseAccount(kernel: Kernel, accountId: string): Promise<string[]> {
   return kernel.db.transaction().execute(async (tx) => {
     const kept = await kernel.privacy.eraseAll(tx, accountId);
-    await kernel.evidence.destroyOpenings(tx, accountId);
+    await kernel.evidence.destroyOpenings(tx, { ownerId: accountId });
     await kernel.sessions.endAll(tx, accountId);
     await kernel.mail.forget(tx, accountId);
     await kernel.evidence.append(tx, { kind: 'account.erased', content: { kept: kept.length } });
