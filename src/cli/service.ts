@@ -61,7 +61,8 @@ function sayProblems(folder: string, problems: readonly Problem[], say: CommandC
   for (const problem of problems) say(`${folder.replace(/\/$/, '')}/${describeProblem(problem)}`);
 }
 
-async function withDatabase<R>({ env, say }: CommandContext, work: (kernel: Kernel) => Promise<R>): Promise<R> {
+/** A kernel on the migrated database, not listening and working off no jobs. */
+export async function withDatabase<R>({ env, say }: CommandContext, work: (kernel: Kernel) => Promise<R>): Promise<R> {
   const config = readConfig(env);
   const database = await openDatabase(config, say);
   try {

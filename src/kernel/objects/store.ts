@@ -21,10 +21,14 @@ export function createObjectStore(backend: Backend, cipher?: Cipher): ObjectStor
     }
   }
 
-  async function content(sha256: string): Promise<AsyncIterable<Uint8Array>> {
+  /** Whoever stops reading closes what lies below, even before the first byte. */
+  async function content(sha256: string, verify: boolean): Promise<Readable> {
     const stream = await backend.read(pathOf(sha256));
     if (!stream) throw missing();
-    return cipher ? cipher.decrypt(stream) : stream;
+    const chunks = cipher ? cipher.decrypt(stream) : stream;
+    const readable = Readable.from(verify ? verified(chunks, sha256) : chunks, { objectMode: false });
+    readable.once('close', () => stream.destroy());
+    return readable;
   }
 
   async function head(path: string): Promise<Buffer> {
@@ -35,10 +39,7 @@ export function createObjectStore(backend: Backend, cipher?: Cipher): ObjectStor
 
   return {
     put: (source, options) => put(source, options?.limit ?? Infinity),
-    async open(sha256, options) {
-      const chunks = await content(sha256);
-      return Readable.from(options?.verify ? verified(chunks, sha256) : chunks, { objectMode: false });
-    },
+    open: (sha256, options) => content(sha256, options?.verify === true),
     has: async (sha256) => (await backend.size(pathOf(sha256))) !== undefined,
     async size(sha256) {
       const stored = await backend.size(pathOf(sha256));
@@ -54,7 +55,7 @@ export function createObjectStore(backend: Backend, cipher?: Cipher): ObjectStor
     },
     async renewKey(sha256) {
       if (!cipher || cipher.isNewest(await head(pathOf(sha256)))) return false;
-      const again = await put(verified(await content(sha256), sha256), Infinity);
+      const again = await put(await content(sha256, true), Infinity);
       return again.sha256 === sha256;
     },
     named: {

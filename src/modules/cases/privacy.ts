@@ -2,7 +2,7 @@ import type { Db } from '../../kernel/db/db.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import { registerObjectHolder } from '../forms/index.ts';
 import { heldByMessages } from '../mailbox/index.ts';
-import { detachAccount, heldObjects, loadHistory, loadSubmission, moveSession, queryCases } from './store.ts';
+import { caseObjects, detachAccount, heldObjects, loadHistory, loadSubmission, moveSession, queryCases } from './store.ts';
 import { decisionOf, documentsOf, questionsOf } from './store-file.ts';
 
 /**
@@ -18,6 +18,7 @@ export function registerCasePrivacy(kernel: Kernel): void {
       return { kept: kept > 0 ? ['cases.privacy.kept'] : [] };
     },
   });
+  kernel.objectReferences.register('cases', caseObjects);
   registerObjectHolder(kernel, async (db, hashes) => [...(await heldObjects(db, hashes)), ...(await heldByMessages(db, hashes))]);
   // an anonymous applicant who signs in keeps their view of the case: it hangs on the session, which is a new one now
   kernel.sessions.onSignIn(async (tx, from, to) => {

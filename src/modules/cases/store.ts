@@ -202,3 +202,9 @@ export async function heldObjects(db: Db | Tx, hashes: readonly string[]): Promi
     where exists (select from cases.document d where d.sha256 = h.sha256) or exists (select from cases.submission s where s.frozen -> 'uploads' @> jsonb_build_array(jsonb_build_object('sha256', h.sha256)))`.execute(db);
   return rows.map((row) => row.sha256);
 }
+
+/** Every object a case names. */
+export async function caseObjects(db: Db): Promise<string[]> {
+  const { rows } = await sql<{ sha256: string }>`select sha256 from cases.document union select u ->> 'sha256' from cases.submission s, jsonb_array_elements(s.frozen -> 'uploads') as u`.execute(db);
+  return rows.map(({ sha256 }) => sha256);
+}

@@ -3,7 +3,7 @@ import { fieldTypes } from './fields/index.ts';
 import { registerIndicators } from './indicators.ts';
 import { registerDraftsPanel } from './panel.tsx';
 import { registerPrivacy } from './privacy.ts';
-import { handOver } from './store.ts';
+import { handOver, uploadedObjects } from './store.ts';
 import { registerUpkeep } from './upkeep.ts';
 
 export { formContext, loadDraft, modelOf, type LoadedDraft } from './context.ts';
@@ -27,6 +27,7 @@ export const formsModule: Module = {
     registerPrivacy(kernel);
     registerUpkeep(kernel);
     registerDraftsPanel(kernel);
+    kernel.objectReferences.register('forms', uploadedObjects);
     // what a visitor began before the login is theirs afterwards
     kernel.sessions.onSignIn(async (tx, from, to) => {
       if (from && from.principal.kind === 'anonymous' && to.principal.kind === 'citizen') await handOver(tx, from.id, to.principal.id);

@@ -175,3 +175,8 @@ function toDraft(row: DraftRow): Draft {
     submitted: row.submitted_case && row.submitted_number ? { caseId: row.submitted_case, number: row.submitted_number } : null,
   };
 }
+
+/** Every object a draft names. */
+export async function uploadedObjects(db: Db): Promise<string[]> {
+  return (await db.selectFrom('forms.upload').select('sha256').distinct().execute()).map(({ sha256 }) => sha256);
+}

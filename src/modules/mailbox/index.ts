@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { citizen } from '../../kernel/access/access.ts';
 import type { Module } from '../../kernel/kernel.ts';
-import { countNew, deleteOfAccount, endUnretrieved, messagesOfAccount } from './store.ts';
+import { countNew, deleteOfAccount, endUnretrieved, messageObjects, messagesOfAccount } from './store.ts';
 import { registerMailboxPages } from './web/pages.tsx';
 
 export { announcedOn, announcementRules, retrievableUntil } from './domain/announcement.ts';
@@ -27,6 +27,7 @@ export const mailboxModule: Module = {
       }
     });
     kernel.jobs.schedule('mailbox.sweep', '20 1 * * *');
+    kernel.objectReferences.register('mailbox', messageObjects);
     registerMailboxPages(kernel);
     kernel.navigation.register({ area: 'account', path: '/postfach', label: 'mailbox.title', order: 20, access: citizen });
     kernel.privacy.register({

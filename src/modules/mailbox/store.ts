@@ -158,3 +158,8 @@ export async function heldByMessages(db: Db | Tx, hashes: readonly string[]): Pr
   const rows = await db.selectFrom('mailbox.message').select('document_sha256').where('document_sha256', 'in', [...hashes]).execute();
   return rows.flatMap((row) => row.document_sha256 ?? []);
 }
+
+/** Every object a message names. */
+export async function messageObjects(db: Db): Promise<string[]> {
+  return (await db.selectFrom('mailbox.message').select('document_sha256').distinct().where('document_sha256', 'is not', null).execute()).flatMap((row) => row.document_sha256 ?? []);
+}

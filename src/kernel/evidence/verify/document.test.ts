@@ -89,7 +89,7 @@ it('refuse everything else, and say what it is', () => {
     ['file_malformed', bend(proof, 'tlog-proof@v1', 'tlog-proof@v2'), json],
     ['file_malformed', proof, '{"v":2}'],
     ['file_malformed', proof, 'no json'],
-    ['checkpoint_signature', bend(proof, /(— zeuge\.example .{30}).{4}/, '$1AAAA'), json, { witness: true }],
+    ['cosignature_broken', bend(proof, /(— zeuge\.example .{30}).{4}/, '$1AAAA'), json, { witness: true }],
   ];
   for (const [expected, badProof, badJson, options] of cases) {
     const { ours, theirs } = check(badProof, badJson, options);

@@ -22,6 +22,7 @@ export function verifyDocument(given: { proof: string; disclosed: string; docume
   if (disclosed.salt !== null && commit(Buffer.from(disclosed.salt, 'hex'), canonicalJson(disclosed.content)).toString('hex') !== disclosed.commitment) return finding('content_changed');
   const leaf = hashLeaf(entryBytes({ kind: disclosed.kind, at: new Date(disclosed.at), commitment: Buffer.from(disclosed.commitment, 'hex') }));
   const checked = verifyProofFile(given.proof, { leaf, keys: given.keys, witnesses: given.witnesses ?? [] });
+  if (!checked.ok && checked.problem === 'note_bad_signature' && verifyProofFile(given.proof, { leaf, keys: given.keys }).ok) return finding('cosignature_broken', { name: 'tlog-proof' });
   if (!checked.ok) return finding(problems[checked.problem], { name: 'tlog-proof', origin: '' });
   const { checkpoint, index, vouchers } = checked;
   if (!given.keys.some((key) => key.name === checkpoint.origin)) return finding('wrong_log', { name: 'tlog-proof', origin: checkpoint.origin });
