@@ -1,55 +1,150 @@
-// npm run test:sabotage [-- module …]: breaks one thing at a time (test/sabotage/<module>.json) and expects the module's
-// tests to notice. A fault that nobody notices is a hole in the tests and fails the run.
-import { spawnSync } from 'node:child_process';
-import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { ensureBuilt, ensureInstalled, fail, node24, root } from './bootstrap.mjs';
+// npm run test:sabotage [-- module …]: breaks one thing at a time (test/sabotage/<module>.json) and expects the tests that
+// should notice to fail. Faults are planted in scratch copies, two at a time: the checkout itself is never touched.
+// A fault counts as caught only when a test fails because of it. A fault that stops the program from loading, a place that
+// is gone and a module with fewer than ten faults fail the run just as an unnoticed fault does.
+import { spawn } from 'node:child_process';
+import { chmodSync, cpSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Stop, become, ensureBuilt, ensureInstalled, fail, node24, root } from './bootstrap.mjs';
 
 /** @typedef {{what: string, file: string, find: string, replace: string, tests: string[]}} Fault */
 
-let undo = () => undefined;
-for (const signal of ['SIGINT', 'SIGTERM']) {
-  process.on(signal, () => {
-    undo();
-    process.exit(1);
-  });
-}
+const own = fileURLToPath(import.meta.url);
+const plans = join(root, 'test', 'sabotage');
+const timeLimit = 180_000;
+/** @type {Set<import('node:child_process').ChildProcess>} */
+const running = new Set();
+let scratch;
+let postgres;
+let cleaned;
 
 try {
-  ensureInstalled();
-  ensureBuilt();
-  const wanted = process.argv.slice(2).filter((argument) => !argument.startsWith('-'));
-  const modules = readdirSync(join(root, 'test', 'sabotage')).filter((name) => name.endsWith('.json')).map((name) => name.slice(0, -5)).filter((name) => wanted.length === 0 || wanted.includes(name));
-  let caught = 0;
-  const missed = [];
-  for (const module of modules) {
-    /** @type {Fault[]} */
-    const faults = JSON.parse(readFileSync(join(root, 'test', 'sabotage', `${module}.json`), 'utf8'));
-    if (faults.length < 10) missed.push(`${module}: only ${faults.length} faults are planned, ten are asked`);
-    for (const fault of faults) {
-      const path = join(root, fault.file);
-      const original = readFileSync(path, 'utf8');
-      if (original.split(fault.find).length !== 2) {
-        missed.push(`${module}: ${fault.what}: the place is gone or not unique in ${fault.file}`);
-        continue;
-      }
-      undo = () => writeFileSync(path, original);
-      writeFileSync(path, original.replace(fault.find, () => fault.replace));
-      let status;
-      try {
-        ({ status } = spawnSync(node24(), [join(root, 'node_modules', 'vitest', 'vitest.mjs'), 'run', '--bail=1', '--reporter=dot', ...fault.tests], { cwd: root, stdio: 'ignore', timeout: 180_000 }));
-      } finally {
-        undo();
-      }
-      if (status === 0) missed.push(`${module}: ${fault.what} (${fault.file})`);
-      else caught += 1;
-      console.log(`${status === 0 ? 'MISSED' : 'caught'} ${module}: ${fault.what}`);
-    }
+  if (process.argv.includes('--inner')) await main(process.argv.slice(2).filter((argument) => !argument.startsWith('-')));
+  else {
+    ensureInstalled();
+    ensureBuilt();
+    become(node24(), [own, '--inner', ...process.argv.slice(2)]);
   }
-  for (const line of missed) console.error(`not caught: ${line}`);
-  console.log(`\n${caught} passed, ${missed.length} failed`);
-  process.exit(missed.length === 0 ? 0 : 1);
 } catch (error) {
-  undo();
+  await clean();
   fail(error);
+}
+
+async function main(wanted) {
+  for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => void clean().finally(() => process.exit(1)));
+  const folders = (path) => readdirSync(join(root, path), { withFileTypes: true }).filter((entry) => entry.isDirectory()).map((entry) => entry.name);
+  const planned = readdirSync(plans).filter((name) => name.endsWith('.json')).map((name) => name.slice(0, -5));
+  const all = [...new Set(['kernel', 'standards', ...folders('src/modules'), ...planned])];
+  const unknown = wanted.filter((name) => !all.includes(name));
+  if (unknown.length > 0) throw new Stop(`There is no module ${unknown.join(', ')}. Known: ${all.join(', ')}.`);
+  scratch = mkdtempSync(join(tmpdir(), 'stadttor-sabotage-'));
+  chmodSync(scratch, 0o755);
+  const { startEmbeddedPostgres } = await import(join(root, 'src', 'kernel', 'db', 'embedded.ts'));
+  const { migrate } = await import(join(root, 'src', 'kernel', 'migrate', 'migrate.ts'));
+  postgres = await startEmbeddedPostgres({ dataDir: join(scratch, 'database'), say: () => undefined });
+  await migrate(postgres.url);
+
+  const tally = { caught: 0, failed: [] };
+  const work = [];
+  for (const module of all.filter((name) => wanted.length === 0 || wanted.includes(name))) {
+    const plan = join(plans, `${module}.json`);
+    /** @type {Fault[]} */
+    const faults = existsSync(plan) ? JSON.parse(readFileSync(plan, 'utf8')) : [];
+    if (faults.length < 10) tally.failed.push(`${module}: ${faults.length} faults are planned, ten are asked (test/sabotage/${module}.json)`);
+    // without a fault these very tests must be green, else their failing would prove nothing
+    if (faults.length > 0) work.push({ module, tests: [...new Set(faults.flatMap((fault) => fault.tests))].sort() });
+    for (const fault of faults) work.push({ module, fault, tests: fault.tests });
+  }
+  const started = Date.now();
+  const worker = async (name) => {
+    const copy = copyTree(join(scratch, name));
+    for (let next = work.shift(); next; next = work.shift()) {
+      const began = Date.now();
+      const { ok, line } = next.fault ? await plant(copy, next.fault) : await unharmed(copy, next.tests);
+      if (!ok) tally.failed.push(`${next.module}: ${line}`);
+      else if (next.fault) tally.caught += 1;
+      console.log(`${ok ? (next.fault ? 'caught' : 'green ') : 'MISSED'} ${next.module}: ${line} (${((Date.now() - began) / 1000).toFixed(1)} s)`);
+    }
+  };
+  await Promise.all([worker('one'), worker('two')]);
+  await clean();
+  for (const line of tally.failed) console.error(`not caught: ${line}`);
+  console.log(`\n${tally.caught} passed, ${tally.failed.length} failed (${Math.round((Date.now() - started) / 1000)} s)`);
+  process.exit(tally.failed.length === 0 && tally.caught > 0 ? 0 : 1);
+}
+
+/** A copy of the checkout; packages and build are shared, because no fault touches them. */
+function copyTree(to) {
+  const left = new Set(['node_modules', 'dist', 'var', '.git', 'coverage']);
+  cpSync(root, to, { recursive: true, filter: (path) => !left.has(relative(root, path).split(/[\\/]/)[0]) });
+  for (const name of ['node_modules', 'dist']) if (existsSync(join(root, name))) symlinkSync(join(root, name), join(to, name));
+  return to;
+}
+
+/** @param {string} copy @param {Fault} fault */
+async function plant(copy, fault) {
+  const path = join(copy, fault.file);
+  const original = existsSync(path) ? readFileSync(path, 'utf8') : '';
+  if (original.split(fault.find).length !== 2) return { ok: false, line: `${fault.what}: the place is gone or not unique in ${fault.file}` };
+  writeFileSync(path, original.replace(fault.find, () => fault.replace));
+  try {
+    const verdict = await test(copy, fault.tests, { bail: true, ownDatabase: fault.file.endsWith('.sql') });
+    if (verdict.failedTest) return { ok: true, line: `${fault.what} ← ${verdict.failedTest}` };
+    return { ok: false, line: `${fault.what} (${fault.file}): ${verdict.green ? 'every test stayed green' : `no test got as far as noticing: ${verdict.trouble}`}` };
+  } finally {
+    writeFileSync(path, original);
+  }
+}
+
+async function unharmed(copy, tests) {
+  const verdict = await test(copy, tests, { bail: false, ownDatabase: false });
+  return verdict.green ? { ok: true, line: 'the tests pass as long as nothing is broken' } : { ok: false, line: `the tests fail although nothing is broken: ${verdict.failedTest ?? verdict.trouble}` };
+}
+
+/** Runs these tests in a copy. @returns {Promise<{green: boolean, failedTest?: string, trouble?: string}>} */
+async function test(copy, tests, { bail, ownDatabase }) {
+  const report = join(copy, 'sabotage-report.json');
+  rmSync(report, { force: true });
+  const child = spawn(node24(), [join(copy, 'node_modules', 'vitest', 'vitest.mjs'), 'run', ...(bail ? ['--bail=1'] : []), '--maxWorkers=1', '--reporter=json', `--outputFile.json=${report}`, ...tests], {
+    cwd: copy,
+    stdio: 'ignore',
+    detached: true, // a group of its own, so that it can be ended with all it started
+    env: { ...process.env, NODE_ENV: 'test', ...(ownDatabase ? {} : { STADTTOR_TEST_DATABASE: postgres.url }) },
+  });
+  running.add(child);
+  let late = false;
+  const timer = setTimeout(() => {
+    late = true;
+    end(child);
+  }, bail ? timeLimit : 3 * timeLimit);
+  const status = await new Promise((done) => child.once('exit', (code) => done(code)));
+  clearTimeout(timer);
+  running.delete(child);
+  if (late) return { green: false, trouble: `no answer within ${timeLimit / 1000} s` };
+  if (!existsSync(report)) return { green: false, trouble: `vitest ended with ${status} and left no report` };
+  const result = JSON.parse(readFileSync(report, 'utf8'));
+  const failedTest = result.testResults.flatMap((file) => file.assertionResults).find((one) => one.status === 'failed')?.fullName;
+  if (failedTest) return { green: false, failedTest };
+  if (status === 0 && result.numPassedTests > 0) return { green: true };
+  const file = result.testResults.find((one) => one.status === 'failed');
+  return { green: false, trouble: file ? `${relative(copy, file.name)}: ${String(file.message).split('\n')[0]}` : `no test matches ${tests.join(' ')}` };
+}
+
+function end(child) {
+  try {
+    process.kill(-child.pid, 'SIGKILL');
+  } catch {
+    // gone already
+  }
+}
+
+function clean() {
+  cleaned ??= (async () => {
+    for (const child of running) end(child);
+    await postgres?.stop();
+    if (scratch) rmSync(scratch, { recursive: true, force: true });
+  })();
+  return cleaned;
 }
