@@ -66,6 +66,33 @@ test('a draft lives 30 days after the last edit; its owner is told a week before
   expect([await exists(mine), await exists(visitors)]).toEqual([false, false]);
 });
 
+test('thirty days are thirty days, to the hour', async () => {
+  const id = await draft({ kind: 'session', id: uuidv7() });
+  app.clock.advance({ days: 29, hours: 23 });
+  await daily();
+  expect(await exists(id)).toBe(true);
+  app.clock.advance({ hours: 2 });
+  await daily();
+  expect(await exists(id)).toBe(false);
+});
+
+test('a draft somebody comes back to in the very moment it is to be deleted stays', async () => {
+  const id = await draft({ kind: 'session', id: uuidv7() });
+  app.clock.advance({ days: 31 });
+  const saving = await app.ownerPool.connect();
+  try {
+    await saving.query('begin');
+    await saving.query('update forms.draft set updated_at = $2 where id = $1', [id, app.clock.now()]);
+    const upkeep = daily();
+    await new Promise((done) => setTimeout(done, 300));
+    await saving.query('commit');
+    await upkeep;
+  } finally {
+    saving.release();
+  }
+  expect(await exists(id)).toBe(true);
+});
+
 test('the account sees its drafts, gets them in its export, and erasure leaves none', async () => {
   const at = app.clock.now().toISOString();
   const id = await draft({ kind: 'account', id: account }, { answers: { wort: { value: 'Geheimnis', provenance: { source: 'applicant', label: 'x', assurance: 'basis', at } } } });

@@ -68,6 +68,15 @@ describe('the daily job', () => {
     await daily();
     expect(await mails()).toHaveLength(2);
   });
+  it('reminds once, however many workers run it at the same moment', async () => {
+    await world.start();
+    const permits = await Promise.all(Array.from({ length: 12 }, () => givePermit(world.kernel, { until: '2026-12-20', accountId: lena })));
+    for (let n = 0; n < 3; n += 1) await world.kernel.jobs.enqueue(world.kernel.db, 'permits.daily', {});
+    await Promise.all([world.work(), world.work(), world.work()]);
+    await world.work();
+    const about20th = (await mails()).filter((mail) => String(mail.body).includes('20. Dezember 2026'));
+    expect(about20th).toHaveLength(permits.length);
+  });
   it('deletes the query log after 30 days', async () => {
     await world.browser().get('/pruefen/nirgends');
     world.clock.advance({ days: 29, hours: 23 });
@@ -96,6 +105,14 @@ describe('privacy', () => {
     await daily();
     expect(await permitById(world.kernel.db, current.id)).toMatchObject({ holder: null, plate: null });
     expect(await rows(`select 1 from permits.permit where family_name is not null`)).toHaveLength(0);
+  });
+  it('keeps what begins only later, too: it was granted', async () => {
+    const account = uuidv7();
+    const future = await givePermit(world.kernel, { until: '2028-06-01', accountId: account });
+    const kept = await world.kernel.db.transaction().execute((tx) => world.kernel.privacy.eraseAll(tx, account));
+    expect(kept).toContain('permits.privacy.kept_while_valid');
+    await daily();
+    expect(await permitById(world.kernel.db, future.id)).toMatchObject({ accountId: null, plate: 'HAL-LS 90' });
   });
   it('leaves nothing of an erased permit to strangers, subject or search', async () => {
     const account = uuidv7();

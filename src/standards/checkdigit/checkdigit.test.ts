@@ -67,6 +67,13 @@ describe('file numbers', () => {
       }
     }
   });
+  it('protect the letters too, and each file has one number only', () => {
+    const number = formatNumber({ prefix: 'PA', year: 2026, serial: 4711 });
+    for (const other of ['QA', 'PB', 'PK', 'ZA']) expect(parseNumber(`${other}${number.slice(2)}`)).toEqual({ ok: false, key: 'checkdigit.error.check' });
+    const longer = '260004711'; // the same running number with one more zero in front, and the right check digit for that
+    expect(parseNumber(`PA${longer}${checkCharacter(mod11_10, `2510${longer}`)}`)).toEqual({ ok: false, key: 'checkdigit.error.format' });
+    expect(parseNumber(`PA26000000${checkCharacter(mod11_10, '251026000000')}`)).toEqual({ ok: false, key: 'checkdigit.error.format' });
+  });
   it('refuse other things with a reason', () => {
     expect(parseNumber('')).toEqual({ ok: false, key: 'checkdigit.error.format' });
     expect(parseNumber('PA26')).toEqual({ ok: false, key: 'checkdigit.error.format' });

@@ -80,6 +80,11 @@ describe('checkPackage', () => {
     ['an output that is none', 'process.yaml', 'rules:', 'checks: [{id: a, use: dog.known, with: {chip: answers.name.full, since: answers.seit}, when: checks.a.dangerous}]\nrules:', '»checks« hat kein Feld »a«.'],
     ['an unknown amount', 'process.yaml', 'fee: {collect: none}', 'fee: {collect: after_decision, choose: [{amount: normal}]}', 'In service.yaml: den Betrag »normal« gibt es nicht.'],
     ['a fee without amount', 'process.yaml', 'fee: {collect: none}', 'fee: {collect: after_decision}', '»choose« fehlt'],
+    ['an amount where nothing is collected', 'process.yaml', 'fee: {collect: none}', 'fee: {collect: none, choose: [{amount: normal}]}', 'Bei collect: none wird kein Betrag gewählt.'],
+    ['an amount never reached', 'process.yaml', 'fee: {collect: none}', 'fee: {collect: after_decision, choose: [{amount: a}, {amount: b}]}', 'Dieser Betrag kommt nie an die Reihe: der vorige hat keine Bedingung.'],
+    ['cases without a fee', 'process.yaml', 'fee: {collect: none}', 'fee: {collect: after_decision, choose: [{when: answers.gefaehrlich, amount: a}]}', 'Hinweis: Der letzte Betrag sollte keine Bedingung haben'],
+    ['a negative amount', 'service.yaml', 'free: true\n  source: Demo-Annahme', 'amounts: [{from: 2026-01-01, cents: -100, label: a, source: x}]', 'cents'],
+    ['a prefilled field in parts, given whole', 'form.yaml', '{family: account.family_name, given: account.given_names}', 'account.family_name', 'Dieses Feld wird in Teilen vorbelegt: family, given.'],
     ['a rule id twice', 'process.yaml', 'fee: {', '  - {id: nicht_gefaehrlich, ok: "true", reason: x.y, text: {de: Ein Grund, en: A reason}}\nfee: {', 'Die id »nicht_gefaehrlich« gibt es in »rules« schon.'],
     ['an unknown value in a letter', 'process.yaml', 'seit {{ answers.seit }}', 'seit {{ answers.sait }}', '»answers« hat kein Feld »sait«. Meinten Sie »seit«?'],
     ['a value of another letter', 'process.yaml', 'seit {{ answers.seit }}', '{{ question.text }}', 'Den Namen »question« gibt es hier nicht.'],
@@ -111,6 +116,20 @@ describe('checkPackage', () => {
     const example = changed('examples/klar.yaml', 'answers:', 'subject: {born: 2026-01-01}\nanswers:', form);
     expect(said(example)).toEqual([]);
     expect(said(changed('examples/klar.yaml', 'born:', 'birth:', example))).toEqual(['examples/klar.yaml, Zeile 4: Im Gegenstand: den Wert »birth« gibt es nicht.']);
+  });
+
+  it('lets every expression read what ran before it, and nothing that comes later or belongs to another letter', () => {
+    const chain = (first: string, second: string) => changed('process.yaml', 'rules:', `checks:\n  - {id: eins, use: dog.known, with: {chip: answers.name.full, since: answers.seit}${first}}\n  - {id: zwei, use: dog.known, with: {chip: answers.name.full, since: answers.seit}${second}}\neffects:\n  - {id: marke, use: dog.register, with: {name: answers.name.family}, when: checks.zwei.count > 0}\nrules:`);
+    const good = chain('', ', when: checks.eins.dangerous');
+    expect(said(good)).toEqual([]);
+    expect(said(changed('process.yaml', '"!answers.gefaehrlich"', '"!answers.gefaehrlich && checks.zwei.count < 3"', good))).toEqual([]);
+    expect(said(changed('process.yaml', 'fee: {collect: none}', 'fee: {collect: after_decision, choose: [{when: checks.eins.count > 1, amount: normal}, {amount: normal}]}', changed('service.yaml', 'free: true\n  source: Demo-Annahme', 'amounts: [{from: 2026-01-01, cents: 100, label: normal, source: x}]', good)))).toEqual([]);
+    expect(said(chain(', when: checks.zwei.dangerous', ''))).toEqual([expect.stringContaining('»checks« hat kein Feld »zwei«')]);
+    expect(said(changed('process.yaml', '"!answers.gefaehrlich"', 'effects.marke.number == ""', good))).toEqual([expect.stringContaining('»effects« hat kein Feld »marke«')]);
+    // the number of what was granted stands in the letter that grants, never in a rejection or a question
+    expect(said(changed('process.yaml', 'seit {{ answers.seit }}', '{{ effects.marke.number }}', good))).toEqual([]);
+    expect(said(changed('process.yaml', 'de: "{{ decision.text }}"', 'de: "{{ effects.marke.number }}"', good))).toEqual([expect.stringContaining('»effects« hat kein Feld »marke«')]);
+    expect(said(changed('process.yaml', 'de: "{{ decision.text }}"', 'de: "{{ question.text }}"', good))).toEqual([expect.stringContaining('Den Namen »question« gibt es hier nicht.')]);
   });
 
   it('says an unknown part once, however often the package uses it', () => {

@@ -72,6 +72,21 @@ describe('register clients', () => {
     expect(attempts.map(({ outcome }) => outcome)).toEqual(Array<string>(tries).fill(reason));
   });
 
+  const anna = { familyName: 'A', birthDate: '1980-01-02', status: 'aktiv', residences: [] };
+  it.each<[string, unknown]>([
+    ['a hit without a person', { result: 'treffer', persons: [] }],
+    ['a hit with two people', { result: 'treffer', persons: [anna, anna] }],
+    ['several hits with one person', { result: 'mehrere-treffer', persons: [anna] }],
+    ['a status nobody agreed on', { result: 'treffer', persons: [{ ...anna, status: 'unbekannt' }] }],
+    ['a date of another calendar', { result: 'treffer', persons: [{ ...anna, birthDate: '2.1.1980' }] }],
+    ['a name as long as a book', { result: 'treffer', persons: [{ ...anna, familyName: 'x'.repeat(301) }] }],
+    ['a result of another interface', { result: 'ok' }],
+    ['nothing', null],
+  ])('take %s for no answer: nobody is confirmed or refused by it', async (_name, body) => {
+    const { population } = client({ fetch: async () => new Response(JSON.stringify(body), { headers: { 'content-type': 'application/json' } }) });
+    expect(await population.find(query, context)).toEqual({ kind: 'unavailable', reason: 'bad_answer' });
+  });
+
   it.each<[string, Fault]>([
     ['hang-up', { kind: 'hang_up', times: 1 }],
     ['503', { kind: 'status', status: 503, times: 1 }],

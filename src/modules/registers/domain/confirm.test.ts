@@ -25,6 +25,14 @@ describe('confirmResident', () => {
     expect(await confirmResident(population(found({ residences: [{ ...home, to: '2024-01-01' }] })), claim, context)).toMatchObject({ reasons: ['registers.moved_away'] });
     expect(await confirmResident(population(found({ residences: [] })), claim, context)).toMatchObject({ reasons: ['registers.moved_away'] });
   });
+  it('takes the main residence, in whatever order the register lists them; a second home is none', async () => {
+    const second: Residence = { ...home, kind: 'secondary', street: 'Nebenstraße' };
+    for (const residences of [[second, home], [home, second]]) {
+      expect(await confirmResident(population(found({ residences })), claim, context)).toMatchObject({ result: 'confirmed', residence: home });
+      expect(await confirmResident(population(found({ residences })), { ...claim, address: second }, context)).toMatchObject({ result: 'doubt', reasons: ['registers.secondary_residence'] });
+    }
+    expect(await confirmResident(population(found({ residences: [second] })), { ...claim, address: second }, context)).toMatchObject({ reasons: ['registers.moved_away'] });
+  });
   it('names all reasons at once', async () => {
     const other = { ...home, houseNumber: '9' };
     expect(await confirmResident(population(found({ familyName: 'Probe-Muster' })), { ...claim, address: other }, context)).toMatchObject({

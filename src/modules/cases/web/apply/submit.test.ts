@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { TestBrowser, TestKernel } from '../../../../kernel/testing/test-kernel.ts';
+import { savePage } from '../../../forms/index.ts';
 import { submitApplication } from '../../use-cases/submit-application.ts';
 import { begin, clerk, fillIn, holder, startApply } from './testing.ts';
 
@@ -69,6 +70,16 @@ test('only the owner sends', async () => {
   await expect(submitApplication(app.kernel, { draftId: idOf(draft), owner: { kind: 'staff', id: holder.id }, lang: 'de' })).rejects.toMatchObject({ status: 404 });
   await expect(submitApplication(app.kernel, { draftId: idOf(draft), owner: { kind: 'account', id: clerk.id }, lang: 'de' })).rejects.toMatchObject({ status: 404 });
   await expect(submitApplication(app.kernel, { draftId: idOf(draft), owner: { kind: 'account', id: holder.id }, lang: 'de', service: 'anderes' })).rejects.toMatchObject({ status: 404 });
+});
+
+test('only the owner saves: not another account, not staff of the same id, not the same id of another kind', async () => {
+  const { draft } = await ready();
+  const before = (await app.ownerPool.query('select answers, revision from forms.draft where id = $1', [idOf(draft)])).rows[0];
+  for (const owner of [{ kind: 'account', id: clerk.id }, { kind: 'staff', id: holder.id }, { kind: 'session', id: holder.id }] as const) {
+    const result = await savePage(app.kernel, { draftId: idOf(draft), owner, page: 'halter', raw: { 'name.given': 'Fremd', 'name.family': 'Fremd' }, files: [], lang: 'de', assurance: 'basis', fromReview: false });
+    expect(result).toEqual({ kind: 'gone' });
+  }
+  expect((await app.ownerPool.query('select answers, revision from forms.draft where id = $1', [idOf(draft)])).rows[0]).toEqual(before);
 });
 
 test('the case knows whose it is', async () => {

@@ -114,6 +114,17 @@ describe('the path', () => {
     expect((await draftRow(draft)).answers).toEqual({});
   });
 
+  test('sends nothing before every page was seen, also where nothing on it is compulsory', async () => {
+    const browser = app.browser();
+    const draft = await begin(browser);
+    for (const [page, fields] of [['halter', answersOf.halter], ['tier', answersOf.tame]] as const) {
+      await browser.get(`${draft}/${page}`);
+      await browser.post(`${draft}/${page}`, fields);
+    }
+    expect((await browser.post(`${draft}/absenden`)).headers.location).toBe(`${draft}/seite-pruefen`);
+    expect((await draftRow(draft)).submitted_case).toBeNull();
+  });
+
   test('shows a conditional page with its reason and drops its answers when it leaves the path', async () => {
     const browser = app.browser();
     const draft = await begin(browser);
