@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { citizen, everyone, staff } from '../access/access.ts';
@@ -16,6 +17,7 @@ const probe: Module = {
     http.route({ method: 'GET', path: '/probe/citizen', summary: 'probe', access: citizen, handler: form });
     http.route({ method: 'GET', path: '/probe/staff', summary: 'probe', access: staff('figures.read'), handler: form });
     http.route({ method: 'GET', path: '/api/v1/probe', summary: 'probe', access: citizen, handler: form });
+    http.route({ method: 'GET', path: '/probe/thing/:key', summary: 'probe', access: everyone, params: z.object({ key: z.string() }), handler: form });
     http.route({ method: 'GET', path: '/probe/limited', summary: 'probe', access: everyone, rateLimit: { max: 2, seconds: 60 }, handler: form });
     http.route({ method: 'GET', path: '/probe/bug', summary: 'probe', access: everyone, handler: () => { throw new Error('secret detail of Frau Sommer'); } });
     http.route({ method: 'GET', path: '/probe/open-redirect', summary: 'probe', access: everyone, handler: () => redirect('//evil.example') });
@@ -92,6 +94,28 @@ describe('the kernel’s guards', () => {
     expect(seen.at(-1)).toMatchObject([{ field: 'f', filename: 'passwd', size: 5 }]);
   });
 
+  it('answers 400 to a multipart form that is cut off, has no boundary or no form at all, and keeps nothing of it', async () => {
+    const browser = test.browser();
+    await browser.get('/probe');
+    const cookie = `__Host-stadttor=${browser.cookies.get('__Host-stadttor')}`;
+    const field = `--B\r\ncontent-disposition: form-data; name="_csrf"\r\n\r\n${test.kernel.keys.sign('csrf', browser.cookies.get('__Host-stadttor')!)}\r\n`;
+    const before = seen.length;
+    const send = async (payload: string, type = 'multipart/form-data; boundary=B') => (await test.kernel.http.app.inject({ method: 'POST', url: '/probe/upload', headers: { cookie, 'content-type': type }, payload })).statusCode;
+    expect(await send(field, 'multipart/form-data')).toBe(400);
+    for (const cut of [field, `${field}--B\r\ncontent-disp`, `${field}--B\r\ncontent-disposition: form-data; name="f"; filename="a"\r\n\r\nabc`]) expect(await send(cut), cut.slice(-40)).toBe(400);
+    expect(await send(`${field}--B\r\ncontent-disposition: form-data; name="__proto__"\r\n\r\n1\r\n--B--\r\n`)).toBe(400);
+    expect(await send(`${field}${'--B\r\ncontent-disposition: form-data; name="y"\r\n\r\n1\r\n'.repeat(400)}--B--\r\n`)).toBe(413);
+    expect(await send(`${field}${'--B\r\ncontent-disposition: form-data; name="f"; filename="a"\r\n\r\nx\r\n'.repeat(2)}--B--\r\n`)).toBe(413);
+    expect(await send('')).toBe(403);
+    expect(seen.length).toBe(before);
+    expect(await test.kernel.objects.has(createHash('sha256').update('abc').digest('hex'))).toBe(false);
+  });
+
+  it('knows nothing under a key with NUL in it', async () => {
+    expect((await test.browser().get('/probe/thing/a%00b')).statusCode).toBe(404);
+    expect((await test.browser().get('/probe/thing/ab')).statusCode).toBe(200);
+  });
+
   it('asks for the log-in, refuses the wrong role, hides what is not there', async () => {
     const browser = test.browser();
     const asked = await browser.get('/probe/citizen');
@@ -125,6 +149,17 @@ describe('the kernel’s guards', () => {
   it.each(['//evil.example', '/\\evil.example', '/\t/evil.example', '/\n/evil.example', 'https://evil.example', ''])('never leaves the site when the language changes: %j', async (zurueck) => {
     const answer = await test.browser().post('/sprache', { sprache: 'en', zurueck });
     expect([answer.statusCode, answer.headers.location]).toEqual([303, '/']);
+  });
+
+  it('ends a session after its life, however busy somebody is', async () => {
+    const browser = test.browser();
+    await browser.signInAs({ kind: 'citizen', id: '00000000-0000-7000-8000-000000000001', name: 'Lena' });
+    for (let minutes = 50; minutes < 12 * 60; minutes += 50) {
+      test.clock.advance({ minutes: 50 });
+      expect((await browser.get('/probe/citizen')).statusCode, `${minutes} minutes`).toBe(200);
+    }
+    test.clock.advance({ minutes: 50 });
+    expect((await browser.get('/probe/citizen')).statusCode).toBe(303);
   });
 
   it('ends a session after its idle time', async () => {

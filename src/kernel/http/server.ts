@@ -179,7 +179,7 @@ export function createHttp(deps: HttpDeps): HttpServer {
           checkOrigin(request, deps.config.publicUrl);
           if (request.isMultipart()) {
             if (!route.upload) throw new HttpProblem(415, 'kernel.error.media_type');
-            ({ form, files } = await receiveMultipart(request, route.upload, (value) => deps.keys.verify('csrf', token!, value), deps.objects));
+            ({ form, files } = await receiveMultipart(request, route.upload, (value) => deps.keys.verify('csrf', token!, value), deps.objects).catch(orBrokenForm));
           } else {
             if (request.body !== undefined && request.headers['content-type']?.split(';')[0]?.trim() !== 'application/x-www-form-urlencoded') throw new HttpProblem(415, 'kernel.error.media_type');
             form = (request.body ?? {}) as FormBody;
@@ -187,6 +187,8 @@ export function createHttp(deps: HttpDeps): HttpServer {
           if (typeof form['_csrf'] !== 'string' || !deps.keys.verify('csrf', token, form['_csrf'])) throw new HttpProblem(403, 'kernel.error.form_expired');
           delete form['_csrf'];
         }
+        // no key of anything holds NUL, and PostgreSQL would refuse the question
+        if (Object.values(request.params as Record<string, string>).some((value) => value.includes('\0'))) throw notFound();
         const params = parsePart(route.params, request.params, notFound);
         const query = parsePart(route.query, request.query, badInput);
         const body = parsePart(route.body, api ? request.body : form, badInput);
@@ -354,6 +356,12 @@ async function receiveMultipart(request: FastifyRequest, limits: { maxBytes: num
     if (stored.size > 0) files.push({ field: part.fieldname, filename: baseName(part.filename), claimedMime: part.mimetype, sha256: stored.sha256, size: stored.size, head: Buffer.concat(head) });
   }
   return { form, files };
+}
+
+/** What the parser of multipart forms says of a form that is cut off or has no boundary is the sender's mistake, not ours. */
+function orBrokenForm(error: unknown): never {
+  const plain = error instanceof Error && Object.getPrototypeOf(error) === Error.prototype && !('code' in error);
+  throw plain && /boundary|unexpected end|terminated early|malformed/i.test(error.message) ? badInput() : error;
 }
 
 /** A name for people to recognise; it never becomes a path. */

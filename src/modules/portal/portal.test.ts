@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createTestKernel, type TestKernel } from '../../kernel/testing/test-kernel.ts';
 import { listServices } from '../catalogue/index.ts';
 import { modules } from '../index.ts';
@@ -90,7 +90,94 @@ describe('the portal', () => {
   });
 });
 
+describe('choosing', () => {
+  it('lists what the chosen office, way and life situation have in common, and nothing else', async () => {
+    const services = await listServices(test.kernel);
+    const listed = async (query: string) => [...(await get(`/leistungen?${query}`)).body.matchAll(/st-card__title"><a href="\/leistungen\/([a-z-]+)"/g)].map((match) => match[1]).sort();
+    const keys = (fits: (entry: (typeof services)[number]) => boolean) => services.filter(fits).map((entry) => entry.key).sort();
+    for (const office of new Set(services.map((entry) => entry.office))) expect(await listed(`amt=${office}`), office).toEqual(keys((entry) => entry.office === office));
+    for (const kind of ['online', 'elsewhere', 'paper']) expect(await listed(`weg=${kind}`), kind).toEqual(keys((entry) => entry.kind === kind));
+    expect(await listed('lebenslage=tiere&weg=online')).toEqual(keys((entry) => entry.lifeSituations.includes('tiere') && entry.kind === 'online'));
+  });
+
+  it('counts one service where one is chosen', async () => {
+    const [one, other] = (await listServices(test.kernel)).map((entry) => entry.key) as [string, string];
+    await test.kernel.indicators.count(test.kernel.db, 'portal.visit', one, 100);
+    await test.kernel.indicators.count(test.kernel.db, 'portal.visit', other, 1000);
+    const period = { from: test.kernel.clock.today(), to: test.kernel.clock.today() };
+    const expected = await test.kernel.indicators.sum(test.kernel.db, 'portal.visit', period, one);
+    const reader = test.browser();
+    await reader.signInAs({ kind: 'staff', id: '00000000-0000-7000-8000-0000000009f3', name: 'Lea', role: 'lead', permissions: ['figures.read'], offices: ['parken'] });
+    const lines = (await reader.get(`/amt/zahlen/csv?leistung=${one}`)).body.split('\r\n').filter((line) => line.startsWith('portal.visits;'));
+    expect(lines.map((line) => line.split(';').slice(2, 4))).toEqual([['', String(expected)], [one, String(expected)]]);
+  });
+});
+
+describe('search engines', () => {
+  it('are kept from what is personal where the house is not a demo', async () => {
+    const house = await createTestKernel({ modules, env: { STADTTOR_DEMO: 'off' } });
+    try {
+      const robots = (await house.browser().get('/robots.txt')).body;
+      expect(robots).not.toContain('Disallow: /\n');
+      for (const path of ['/amt', '/antrag', '/konto', '/postfach']) expect(robots).toContain(`Disallow: ${path}\n`);
+    } finally {
+      await house.close();
+    }
+  });
+});
+
 describe('reports of visitors', () => {
+  const report = (text: string, more: Record<string, string> = {}) => ({ seite: '/leistungen', text, antwort: '', ...more });
+  const rows = () => test.kernel.db.selectFrom('portal.feedback').selectAll().orderBy('message').execute();
+
+  beforeEach(() => test.ownerPool.query('delete from portal.feedback'));
+
+  it('are done one by one: the others stand in the list, the done one does not', async () => {
+    const visitor = test.browser();
+    await visitor.get('/hinweis');
+    for (const text of ['Erster Hinweis', 'Zweiter Hinweis']) await visitor.post('/hinweis', report(text, { antwort: 'b@example.org' }));
+    const reader = test.browser();
+    await reader.signInAs({ kind: 'staff', id: '00000000-0000-7000-8000-0000000009f4', name: 'Lea', role: 'lead', permissions: ['figures.read'], offices: ['parken'] });
+    await reader.get('/amt/hinweise');
+    const [first] = await rows();
+    await reader.post('/amt/hinweise', { id: first!.id });
+    const page = (await reader.get('/amt/hinweise')).body;
+    expect([page.includes('Erster Hinweis'), page.includes('Zweiter Hinweis')]).toEqual([false, true]);
+    expect((await rows()).map((row) => [row.message, row.done_at !== null, row.reply_to])).toEqual([['Erster Hinweis', true, null], ['Zweiter Hinweis', false, 'b@example.org']]);
+  });
+
+  it.each(['a@b.de\r\nBcc: c@d.de', 'a@b.de, c@d.de', 'a@b', 'a b@c.de', '<a@b.de>'])('take no address like %j to answer to', async (antwort) => {
+    await test.ownerPool.query('delete from kernel.rate_limit');
+    const visitor = test.browser();
+    await visitor.get('/hinweis');
+    expect((await visitor.post('/hinweis', report('Hallo Welt', { antwort }))).statusCode).toBe(422);
+    expect(await rows()).toEqual([]);
+  });
+
+  it('come from one visitor ten times an hour at most, and are kept for a year', async () => {
+    await test.ownerPool.query('delete from kernel.rate_limit');
+    const visitor = test.browser();
+    await visitor.get('/hinweis');
+    const codes = [];
+    for (let n = 0; n < 12; n += 1) codes.push((await visitor.post('/hinweis', report(`Hinweis ${n}`))).statusCode);
+    expect(codes).toEqual([...Array<number>(10).fill(303), 429, 429]);
+    const upkeep = async () => {
+      await test.kernel.jobs.enqueue(test.kernel.db, 'portal.delete_old_feedback', {});
+      await test.work();
+    };
+    try {
+      test.clock.advance({ days: 364 });
+      await upkeep();
+      expect(await rows()).toHaveLength(10);
+      test.clock.advance({ days: 2 });
+      await upkeep();
+      expect(await rows()).toEqual([]);
+    } finally {
+      test.clock.set('2026-11-24T09:00:00Z');
+      await test.ownerPool.query('delete from kernel.rate_limit');
+    }
+  });
+
   it('are taken without an account, read by those who may, and lose the address when done', async () => {
     const visitor = test.browser();
     await visitor.get('/hinweis?seite=/barrierefreiheit');
