@@ -223,6 +223,17 @@ describe('from submission to letter', () => {
     expect((await t.file(id)).state).toBe('granted');
   });
 
+  it('notes the money once, however often it is told', async () => {
+    const id = await t.submit({ service: 'probe-vorher' });
+    await t.workAll();
+    await bookPayment(t.kernel, clerk, { caseId: id });
+    await t.workAll();
+    const claim = (await claimForCase(t.kernel.db, id))!;
+    for (let n = 0; n < 2; n++) await t.kernel.db.transaction().execute((tx) => t.kernel.events.emit(tx, 'payments.settled', { claimId: claim.id, caseId: id }));
+    await t.workAll();
+    expect((await kinds(id)).filter((kind) => kind === 'payment_settled' || kind === 'payment_noted')).toEqual(['payment_settled']);
+  });
+
   it('leaves nothing of a decision when an effect fails, tries again, and then asks a clerk', async () => {
     t.probe.effectFails = true;
     const id = await t.submit();

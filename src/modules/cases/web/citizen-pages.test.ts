@@ -80,6 +80,15 @@ describe('the applicant\'s pages', () => {
     for (const path of ['/konto/vorgaenge/nonsense', '/postfach/%00', `/postfach/${id}`]) expect((await lena.get(path)).statusCode).toBe(404);
   });
 
+  it('give out no document under a case it does not belong to', async () => {
+    const [mine, his] = [await t.submit(), await t.submit({ accountId: otherCitizenId })];
+    await t.workAll();
+    const copyOf = async (id: string) => (await t.ownerPool.query(`select id from cases.document where case_id = $1 and kind = 'copy'`, [id])).rows[0].id as string;
+    const [myCopy, hisCopy] = [await copyOf(mine), await copyOf(his)];
+    expect((await lena.get(`/konto/vorgaenge/${mine}/dokumente/${myCopy}`)).statusCode).toBe(200);
+    for (const path of [`${mine}/dokumente/${hisCopy}`, `${his}/dokumente/${hisCopy}`, `${his}/dokumente/${myCopy}`]) expect((await lena.get(`/konto/vorgaenge/${path}`)).statusCode, path).toBe(404);
+  });
+
   it('keep what was opened in time', async () => {
     const id = await t.submit();
     await t.workAll();

@@ -11,6 +11,9 @@ import { changed, documentedPackage, testParts } from './testing.ts';
 const said = (files: PackageFiles | string) => checkPackage(files, testParts).map((problem) => describeProblem(problem));
 const errors = (files: PackageFiles) => checkPackage(files, testParts).filter((problem) => problem.severity === 'error').map((problem) => describeProblem(problem));
 
+/** What is missing has no line of its own: then that of what lacks it. */
+const elsewhere: Record<string, number> = { 'a missing entry': 2, 'no legal basis': 2, 'an office left out': 2, 'no word about the fee': 2, 'an unused condition': 23, 'sensitive without law': 15, 'no plain language': 5 };
+
 describe('checkPackage', () => {
   it('finds nothing in the documented example', () => {
     expect(said(documentedPackage())).toEqual([]);
@@ -99,10 +102,14 @@ describe('checkPackage', () => {
     ['an unknown page in an example', 'examples/klar.yaml', 'skipped_pages: [erlaubnis]', 'skipped_pages: [erlaubniss]', 'Die Seite »erlaubniss« gibt es nicht. Meinten Sie »erlaubnis«?'],
     ['an unknown reason in an example', 'examples/klar.yaml', '{outcome: granted, ', '{outcome: fallout, reasons: [dog.dangrous], ', 'Den Grund »dog.dangrous« gibt es nicht. Meinten Sie »dog.dangerous«?'],
     ['a wrong outcome', 'examples/klar.yaml', 'outcome: granted', 'outcome: ok', 'Möglich sind: granted, fallout, rejected_at_form.'],
-  ])('says: %s', (_what, file, from, to, message) => {
+  ])('says: %s', (what, file, from, to, message) => {
     const found = said(changed(file, from, to));
     expect(found.filter((line) => line.includes(message)), found.join('\n')).toHaveLength(1);
     expect(found.length).toBeLessThanOrEqual(message.includes('Leichter Sprache') ? 40 : 4);
+    // the line is that of the mistake itself
+    const [before, after] = [documentedPackage().files[file] ?? '', changed(file, from, to).files[file] ?? ''].map((text) => text.split('\n')) as [string[], string[]];
+    const changedLine = after.findIndex((text, index) => text !== before[index]) + 1;
+    expect(Number(/Zeile (\d+)/.exec(found.find((text) => text.includes(message))!)![1])).toBe(elsewhere[what] ?? changedLine);
   });
 
   it('points at the very character inside a one-line expression', () => {
