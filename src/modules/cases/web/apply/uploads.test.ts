@@ -105,6 +105,30 @@ describe('an upload', () => {
   });
 });
 
+/** A PNG of a few bytes that would fill gigabytes once opened. */
+const hugePng = Buffer.concat([pngBytes.subarray(0, 16), Buffer.from([0, 0, 0x80, 0, 0, 0, 0x80, 0]), pngBytes.subarray(24)]);
+
+describe('the name of an upload', () => {
+  test.each([
+    ['../../../etc/passwd', 'passwd'],
+    ['..\\..\\windows\\system32\\x.pdf', 'x.pdf'],
+    ['/etc/shadow', 'shadow'],
+    ['C:\\Users\\eva\\nachweis.pdf', 'nachweis.pdf'],
+    ['nachweis\u202efdp.exe', 'nachweisfdp.exe'],
+    ['nach\u0001weis.pdf', 'nachweis.pdf'],
+    ['<img src=x onerror=alert(1)>.pdf', '<img src=x onerror=alert(1)>.pdf'],
+    [`${'x'.repeat(300)}.pdf`, 'x'.repeat(120)],
+    ['Müller – Nachweis №1.pdf', 'Müller – Nachweis №1.pdf'],
+  ])('%j is a word to recognise it by, never a path and never markup', async (given, stored) => {
+    expect((await send({ nummer: '4711' }, pdfBytes, given)).statusCode).toBe(303);
+    const [upload] = await uploads();
+    expect(upload.filename).toBe(stored);
+    const shown = await browser.get(`${draft}/erlaubnis`);
+    expect(shown.body).not.toContain('<img src=x');
+    expect(await app.kernel.objects.has(upload.sha256)).toBe(true);
+  });
+});
+
 describe('hostile uploads', () => {
   test.each([
     ['SVG called PNG', Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'), 'bild.png', 'image/png'],
@@ -113,6 +137,12 @@ describe('hostile uploads', () => {
     ['PDF that is also a ZIP', Buffer.concat([pdfBytes, Buffer.from('PK\x05\x06'), Buffer.alloc(18)]), 'beides.pdf', 'application/pdf'],
     ['a kind this field does not take', jpegBytes, 'foto.jpg', 'image/jpeg'],
     ['a cut picture', pngBytes.subarray(0, -5), 'halb.png', 'image/png'],
+    ['a JPEG that is a web page too', Buffer.concat([jpegBytes.subarray(0, 2), Buffer.from([0xff, 0xfe, 0, 40]), Buffer.from('<html><script>alert(1)</script></html>'), jpegBytes.subarray(2)]), 'foto.png', 'image/png'],
+    ['a picture of a billion points', hugePng, 'riesig.png', 'image/png'],
+    ['a program called PDF', Buffer.concat([Buffer.from('MZ'), Buffer.alloc(200)]), 'bescheid.pdf', 'application/pdf'],
+    ['a Word file called PDF', Buffer.concat([Buffer.from([0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1]), Buffer.alloc(200)]), 'brief.pdf', 'application/pdf'],
+    ['plain text called PDF', Buffer.from('Hallo'), 'brief.pdf', 'application/pdf'],
+    ['PDF that is cut off', Buffer.from('%PDF-1.7\n1 0 obj'), 'halb.pdf', 'application/pdf'],
     ['larger than the field allows', Buffer.concat([Buffer.from('%PDF-1.4\n'), Buffer.alloc(1_000_001, 0x20), Buffer.from('\n%%EOF\n')]), 'gross.pdf', 'application/pdf'],
   ])('%s is refused in words, and nothing stays', async (_name, content, filename, type) => {
     const response = await send({ nummer: '4711' }, content, filename, type);
