@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { AnyRoute } from '../../src/kernel/http/types.ts';
-import type { TestBrowser } from '../../src/kernel/testing/test-kernel.ts';
+import { createTestKernel, type TestBrowser } from '../../src/kernel/testing/test-kernel.ts';
+import { modules } from '../../src/modules/index.ts';
 import { projectRoot } from '../../src/kernel/root.ts';
 import { createTown, roles, type Role, type Town } from '../support/town.ts';
 
@@ -96,4 +97,13 @@ it('has no door beside the routes but health, readiness, language and assets', a
   expect(doors.length).toBeGreaterThan(100);
   const known = new Set([...town.kernel.http.routes().map(nameOf), 'GET /healthz', 'GET /readyz', 'POST /sprache', 'GET /assets/*', 'GET /*']);
   expect(doors.filter((door) => !known.has(door))).toEqual([]);
+});
+
+it('shows no log-ins and no mails where the house is not a demo', async () => {
+  const house = await createTestKernel({ modules, env: { STADTTOR_DEMO: 'off' } });
+  try {
+    expect(house.kernel.http.routes().map(nameOf).filter((name) => name.includes('/demo'))).toEqual([]);
+  } finally {
+    await house.close();
+  }
 });
