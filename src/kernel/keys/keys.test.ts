@@ -1,0 +1,26 @@
+import { expect, it } from 'vitest';
+import { createKeys } from './keys.ts';
+
+const keys = createKeys('x'.repeat(64));
+
+it('a signature fits its purpose, its value and its installation, and nothing else', () => {
+  const signature = keys.sign('csrf', 'value');
+  expect(keys.verify('csrf', 'value', signature)).toBe(true);
+  expect(keys.verify('csrf', 'value ', signature)).toBe(false);
+  expect(keys.verify('permits.code-hash', 'value', signature)).toBe(false);
+  expect(createKeys('y'.repeat(64)).verify('csrf', 'value', signature)).toBe(false);
+  for (const wrong of ['', signature.slice(1), `${signature}A`, signature.replace(/.$/, (last) => (last === 'A' ? 'E' : 'A')), 'ä'.repeat(43)]) expect(keys.verify('csrf', 'value', wrong)).toBe(false);
+});
+
+it('what is sealed opens with its key only, and not at all once a bit of it was changed', () => {
+  const sealed = keys.seal('seed', Buffer.from('geheim'));
+  expect(keys.open('seed', sealed).toString()).toBe('geheim');
+  expect(keys.seal('seed', Buffer.from('geheim')).equals(sealed)).toBe(false);
+  expect(() => keys.open('other', sealed)).toThrow();
+  expect(() => createKeys('y'.repeat(64)).open('seed', sealed)).toThrow();
+  for (let at = 0; at < sealed.length; at += 1) {
+    const broken = Buffer.from(sealed);
+    broken[at]! ^= 1;
+    expect(() => keys.open('seed', broken), `byte ${at}`).toThrow();
+  }
+});
