@@ -118,3 +118,30 @@ it('keeps what every table must keep, whoever wrote it', () => {
   });
   expect(wrong).toEqual([]);
 });
+
+const nameOf = (route: Pick<AnyRoute, 'method' | 'path'>) => `${route.method} ${route.path}`;
+
+it('has no door beside the routes but health, readiness, language and assets', async () => {
+  await house.kernel.http.app.ready();
+  const above: string[] = [];
+  const doors = house.kernel.http.app.printRoutes({ commonPrefix: false, includeHooks: false }).split('\n').flatMap((line) => {
+    const found = /^([\s│├└─]*)(\S+)(?: \(([A-Z, ]+)\))?/.exec(line);
+    if (!found) return [];
+    const depth = found[1]!.length / 4;
+    above.splice(depth - 1, above.length, found[2]!);
+    const path = above.join('').replace('//', '/');
+    return (found[3] ?? '').split(', ').filter((method) => method !== '' && method !== 'HEAD').map((method) => `${method} ${path}`);
+  });
+  expect(doors.length).toBeGreaterThan(100);
+  const known = new Set([...house.kernel.http.routes().map(nameOf), 'GET /healthz', 'GET /readyz', 'POST /sprache', 'GET /assets/*', 'GET /*']);
+  expect(doors.filter((door) => !known.has(door))).toEqual([]);
+});
+
+it('shows no log-ins and no mails where the house is not a demo', async () => {
+  const real = await createTestKernel({ modules, env: { STADTTOR_DEMO: 'off' } });
+  try {
+    expect(real.kernel.http.routes().map(nameOf).filter((name) => name.includes('/demo'))).toEqual([]);
+  } finally {
+    await real.close();
+  }
+});

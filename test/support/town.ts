@@ -1,11 +1,12 @@
 import type { LightMyRequestResponse } from 'fastify';
 import { createTestKernel, type TestBrowser, type TestKernel } from '../../src/kernel/testing/test-kernel.ts';
+import { permissions } from '../../src/kernel/access/access.ts';
 import type { Principal } from '../../src/kernel/session/sessions.ts';
 import { demoCitizens, demoStaff, staffPrincipal } from '../../src/modules/directory/index.ts';
 import { modules } from '../../src/modules/index.ts';
 
 /** Who knocks at every door. `owner` has a case at the tax office, `steuern` works there, `parken` and `lead` do not. */
-export const roles = ['nobody', 'owner', 'citizen', 'steuern', 'parken', 'lead', 'designer', 'operator', 'auditor'] as const;
+export const roles = ['nobody', 'owner', 'citizen', 'steuern', 'parken', 'lead', 'designer', 'operator', 'auditor', 'everything'] as const;
 export type Role = (typeof roles)[number];
 
 const staffOf: Partial<Record<Role, (typeof demoStaff)[keyof typeof demoStaff]>> = {
@@ -16,6 +17,8 @@ function principalOf(role: Role): Exclude<Principal, { kind: 'anonymous' }> | un
   if (role === 'nobody') return undefined;
   if (role === 'owner') return { kind: 'citizen', id: demoCitizens.lena.id, name: 'Lena' };
   if (role === 'citizen') return { kind: 'citizen', id: demoCitizens.jonas.id, name: 'Jonas' };
+  // nobody is like this: let in at every door of the staff, to see what the doors do
+  if (role === 'everything') return { ...staffPrincipal({ ...demoStaff.clerkTaxes, offices: ['steuern', 'parken'] }), permissions: [...permissions] };
   const person = staffOf[role]!;
   return staffPrincipal({ ...person, offices: [...person.offices] });
 }

@@ -16,7 +16,7 @@ async function claim(dueOn: string | null, accountId = uuidv7()): Promise<{ case
   const caseId = uuidv7();
   serial += 1;
   const made = await t.kernel.db.transaction().execute((tx) => createClaim(tx, t.kernel, {
-    caseId, caseNumber: `V26-${String(serial).padStart(6, '0')}-1`, accountId, amountCents: 3070, purpose: `Zweck ${serial}`, amountLabel: 'normal', legalSource: 'Testsatzung', assumption: true, pricedOn: plainDate('2026-11-24'), dueOn: dueOn === null ? null : plainDate(dueOn),
+    caseId, caseNumber: `V26-${String(serial).padStart(6, '0')}-1`, accountId, amountCents: 3070, purpose: `Zweck ${serial}`, amountLabel: 'normal', legalSource: 'Testsatzung', assumption: true, assignment: {}, pricedOn: plainDate('2026-11-24'), dueOn: dueOn === null ? null : plainDate(dueOn),
   }));
   return { caseId, accountId, claim: made! };
 }

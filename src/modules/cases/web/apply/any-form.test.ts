@@ -12,7 +12,7 @@ beforeAll(async () => {
   app = await startApply();
   app.kernel.parts.subject('dog.holder', {
     fields: { chip: 'string', born: 'date', dangerous: 'bool' },
-    texts: { heading: 'Welcher Hund?', help: 'x', number: 'Nummer', code: 'Code', none: 'x' },
+    texts: { heading: 'Welcher Hund?', help: 'x', number: 'Nummer', code: 'Code', none: 'x', counter: 'x' },
     listFor: async () => [{ ref: 'hund-1', label: 'Hund 1' }],
     redeem: async () => undefined,
     load: async () => ({ chip: '276098100000000', born: '2020-05-01', dangerous: false }),
