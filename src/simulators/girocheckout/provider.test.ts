@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { readMessage, sameAsStored } from '../../standards/girocheckout/index.ts';
-import { merchant } from './merchant.testing.ts';
+import { buildRequest, readMessage, sameAsStored } from '../../standards/girocheckout/index.ts';
+import { merchant, page } from './merchant.testing.ts';
 
 const hour = 3_600_000;
 const stored = (reference: string) => ({ reference, merchantTxId: 'p-1-x', amount: 3070, currency: 'EUR' });
@@ -114,6 +114,23 @@ describe('the simulated provider and the codec understand each other', () => {
     await expect(open()).rejects.toThrow('4503');
     await expect(open({ merchantTxId: 'p-2-x', currency: 'CHF' })).rejects.toThrow('5033');
     await expect(open({ merchantTxId: 'p-2-x', paymethods: ['Wero'] })).rejects.toThrow('5097');
+  });
+
+  it('refuses a call with any changed character of a hashed value', async () => {
+    const { provider, project } = merchant();
+    const request = buildRequest(project, 'paypage/init', page);
+    if (!request.ok) throw new Error('not built');
+    const hashed = request.fields.findIndex(([name]) => name === 'hash');
+    for (const [at, [name, value]] of request.fields.slice(0, hashed + 1).entries()) {
+      for (let i = 0; i < value.length; i++) {
+        const changed = value.slice(0, i) + (value[i] === '7' ? '8' : '7') + value.slice(i + 1);
+        const body = new URLSearchParams(request.fields.with(at, [name, changed])).toString();
+        const answer = provider.call(request.path, request.contentType, Buffer.from(body)).answer;
+        // another project of the merchant may exist: then it is one that knows no pages
+        expect(JSON.parse(String(answer?.body)), `${name} ${changed}`).toMatchObject({ reference: null, rc: expect.toSatisfy((rc) => ({ merchantId: /^5000$/, projectId: /^500[14]$/ }[name] ?? /^5002$/).test(String(rc))) });
+      }
+    }
+    expect(provider.payments()).toEqual([]);
   });
 
   it('lets a password be changed in operation', async () => {
