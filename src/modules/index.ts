@@ -6,8 +6,9 @@ import { formsModule } from './forms/index.ts';
 import { mailboxModule } from './mailbox/index.ts';
 import { paymentsModule } from './payments/index.ts';
 import { permitsModule } from './permits/index.ts';
-import { proofsModule } from './proofs/index.ts';
+import { planModule } from './plan/index.ts';
 import { portalModule } from './portal/index.ts';
+import { proofsModule } from './proofs/index.ts';
 
 /** Every module, from the lowest floor up: a module registers before those that stand on it. */
-export const modules: Module[] = [proofsModule, catalogueModule, directoryModule, formsModule, paymentsModule, mailboxModule, casesModule, permitsModule, portalModule];
+export const modules: Module[] = [proofsModule, catalogueModule, directoryModule, formsModule, paymentsModule, mailboxModule, casesModule, permitsModule, portalModule, planModule];

@@ -560,6 +560,63 @@ export interface Database {
     case_id: string | null;
     created_at: Date;
   };
+  'plan.cell': {
+    subject: string;
+    plan: string;
+    kind: string;
+    fact_seq: number;
+    valid: string;
+    known: string;
+  };
+  'plan.decision': {
+    proposal_id: string;
+    outcome: string;
+    fact_seq: number | null;
+    note: string;
+    decided_by: string;
+    decided_at: Date;
+  };
+  'plan.fact': {
+    seq: ColumnType<number, never, never>;
+    subject: string;
+    plan: string;
+    kind: string;
+    valid_from: string;
+    content: ColumnType<unknown, string | null | undefined, string | null>;
+    origin: string;
+    author_id: string | null;
+    released_by: string | null;
+    note: string | null;
+    recorded_at: Date;
+  };
+  'plan.import_mark': {
+    seq: ColumnType<number, never, never>;
+    subject: string;
+    valid_from: string;
+    hash: string | null;
+    at: Date;
+  };
+  'plan.proposal': {
+    id: string;
+    subject: string;
+    plan: string;
+    kind: string;
+    valid_from: string;
+    content: ColumnType<unknown, string | null | undefined, string | null>;
+    base_seq: number | null;
+    note: string;
+    author_id: string;
+    created_at: Date;
+  };
+  'plan.snapshot': {
+    seq: ColumnType<number, never, never>;
+    indicator: string;
+    day: string;
+    taken_at: Date;
+    value: number | null;
+    failed: boolean;
+    rows: ColumnType<unknown, string | null | undefined, string | null>;
+  };
   'portal.feedback': {
     id: string;
     page: string;

@@ -10,7 +10,7 @@ const target = join(projectRoot, 'src', 'kernel', 'db', 'schema.generated.ts');
 
 const types: Record<string, string> = {
   uuid: 'string', text: 'string', varchar: 'string', int2: 'number', int4: 'number', int8: 'number', float8: 'number', numeric: 'string',
-  bool: 'boolean', bytea: 'Buffer', date: 'string', timestamptz: 'Date', jsonb: 'unknown', json: 'unknown', _text: 'string[]', _uuid: 'string[]', _int4: 'number[]', tsvector: 'string',
+  bool: 'boolean', bytea: 'Buffer', date: 'string', timestamptz: 'Date', jsonb: 'unknown', json: 'unknown', _text: 'string[]', _uuid: 'string[]', _int4: 'number[]', tsvector: 'string', daterange: 'string', tstzrange: 'string',
 };
 
 /** Writes (or with `check` compares) the Kysely types of a freshly migrated database. Returns the exit code. */

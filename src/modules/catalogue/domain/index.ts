@@ -22,7 +22,7 @@ export type { FilledBlock, FilledLetter, ProcessValues } from './process-rules.t
 export { amountOn, amountsOn } from './fee.ts';
 export { formEnv, letterEnv, processEnv } from './scope.ts';
 export type { ServiceTypes } from './scope.ts';
-export { parseMarkdown, plainText } from './markdown.ts';
+export { checkMarkdown, parseMarkdown, plainText } from './markdown.ts';
 export type { Inline, MarkdownBlock } from './markdown.ts';
 export { formatValue } from './templates.ts';
 export { canonicalJson, contentHash } from './canonical.ts';

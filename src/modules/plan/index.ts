@@ -1,0 +1,34 @@
+import { z } from 'zod';
+import { everyone } from '../../kernel/access/access.ts';
+import type { Kernel, Module } from '../../kernel/kernel.ts';
+import { addDays } from '../../kernel/time/index.ts';
+import { hasSnapshot, takeSnapshots } from './figures/snapshots.ts';
+import { importFolder } from './import/import-folder.ts';
+import { registerOverview } from './web/overview.tsx';
+
+export const planModule: Module = {
+  name: 'plan',
+  register(kernel) {
+    kernel.navigation.register({ area: 'portal', path: '/plan', label: 'plan.nav', order: 40, access: everyone });
+    registerOverview(kernel);
+    defineSnapshots(kernel);
+    kernel.onStart(async (say) => {
+      const result = await importFolder(kernel);
+      if (!result.ok) {
+        say(`The plan in city/${kernel.config.city}/plan has mistakes and is not imported:`);
+        for (const { file, line, message } of result.problems) say(`  ${file}:${line} ${message}`);
+      } else if (result.added + result.withdrawn > 0) say(`Plan: ${result.added} statements recorded, ${result.withdrawn} taken back.`);
+      if (!(await hasSnapshot(kernel.db, kernel.clock.today()))) await kernel.jobs.enqueue(kernel.db, 'plan.snapshot', { day: 'today' }, { key: 'plan.snapshot' });
+    });
+  },
+};
+
+/** Every night the day that ended; at the start the day so far, so that a new installation shows something. */
+function defineSnapshots(kernel: Kernel): void {
+  kernel.jobs.define('plan.snapshot', z.object({ day: z.enum(['today', 'yesterday']).default('yesterday') }), async ({ day }) => {
+    const today = kernel.clock.today();
+    const { failed } = await takeSnapshots(kernel, day === 'today' ? today : addDays(today, -1));
+    if (failed > 0) kernel.log.warn('figures could not be read', { code: `failed:${failed}` });
+  });
+  kernel.jobs.schedule('plan.snapshot', '20 1 * * *');
+}
