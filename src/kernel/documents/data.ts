@@ -86,3 +86,14 @@ export interface CardData {
   notesTitle?: string;
   notes?: string[];
 }
+
+/** Template `report`: several pages of headings, texts and tables, such as a monitor's state or a council paper. */
+export interface ReportData {
+  letterhead: Letterhead;
+  marking?: string;
+  heading: string;
+  intro?: string;
+  reference: LabelledValue[];
+  blocks: LetterBlock[];
+  notes?: string[];
+}

@@ -4,13 +4,24 @@ import type { Kernel, Module } from '../../kernel/kernel.ts';
 import { addDays } from '../../kernel/time/index.ts';
 import { hasSnapshot, takeSnapshots } from './figures/snapshots.ts';
 import { importFolder } from './import/import-folder.ts';
+import { registerCoverageIndicator } from './figures/ozg.ts';
+import { registerChanges } from './web/changes.tsx';
+import { registerCompare } from './web/compare.tsx';
+import { registerFeeds } from './web/feeds.ts';
+import { registerFigurePages } from './web/figure-pages.tsx';
+import { registerItems } from './web/items.tsx';
+import { registerLaw } from './web/law.tsx';
+import { registerMeasure } from './web/measure.tsx';
 import { registerOverview } from './web/overview.tsx';
+import { registerOzg } from './web/ozg.tsx';
+import { registerQuestions } from './web/question-list.tsx';
+import { registerSources } from './web/sources.tsx';
 
 export const planModule: Module = {
   name: 'plan',
   register(kernel) {
     kernel.navigation.register({ area: 'portal', path: '/plan', label: 'plan.nav', order: 40, access: everyone });
-    registerOverview(kernel);
+    for (const register of [registerOverview, registerMeasure, registerItems, registerLaw, registerSources, registerQuestions, registerChanges, registerCompare, registerFigurePages, registerOzg, registerFeeds, registerCoverageIndicator]) register(kernel);
     defineSnapshots(kernel);
     kernel.onStart(async (say) => {
       const result = await importFolder(kernel);

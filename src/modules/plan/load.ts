@@ -81,3 +81,9 @@ export async function loadView(kernel: Kernel, plan: string, point: Point): Prom
   if (views.size > keep) views.delete(views.keys().next().value!);
   return view;
 }
+
+/** A plan by its key, or the one in force: the latest that has begun. */
+export async function currentView(kernel: Kernel, point: Point, plan?: string): Promise<PlanView | undefined> {
+  const key = plan ?? (await listPlans(kernel, point))[0]?.key;
+  return key === undefined ? undefined : loadView(kernel, key, point);
+}

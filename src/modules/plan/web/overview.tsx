@@ -5,16 +5,18 @@ import { notFound } from '../../../kernel/errors/errors.ts';
 import { page, type Answer, type Ctx } from '../../../kernel/http/types.ts';
 import type { Kernel } from '../../../kernel/kernel.ts';
 import { formatDate } from '../../../kernel/time/index.ts';
-import { Breadcrumb, EmptyState, ErrorSummary, LinkList, PageHeading, Section } from '../../../kernel/ui/index.ts';
+import { Band, Breadcrumb, EmptyState, ErrorSummary, LinkList, PageHeading, Section } from '../../../kernel/ui/index.ts';
 import { planKeyShape } from '../domain/kinds.ts';
 import { actionYears, type PlanView } from '../domain/view.ts';
 import { latestFigures, type FigureState } from '../figures/snapshots.ts';
-import { at, listPlans, loadView, pointOf, type PlanEntry, type Point } from '../load.ts';
+import { at, listPlans, loadView, pointOf, type PlanEntry } from '../load.ts';
 import { LeadCards, leadKeys } from './leads.tsx';
 import { Matrix } from './matrix.tsx';
 import { Money } from './money.tsx';
 import { PointBar, type Reader } from './point.tsx';
 import { Promises } from './promises.tsx';
+import { PaperList } from './papers.tsx';
+import { GainList } from './gains.tsx';
 import { BrokenList, Verdict } from './verdict.tsx';
 import { Markdown, SourceLine, SourceName } from './words.tsx';
 import { Years } from './years.tsx';
@@ -58,21 +60,12 @@ async function overview(kernel: Kernel, { query, t, lang }: Ctx<unknown, z.outpu
 function Overview({ view, plans, path, t, lang, point, kernel, figures }: Reader & { view: PlanView; plans: readonly PlanEntry[]; path: string; kernel: Kernel; figures: Map<string, FigureState> }): VNode {
   const reader: Reader = { t, lang, point };
   const { content } = view.plan;
-  const standing = view.standing('plan');
   return (
     <>
       {plans[0]?.key !== view.key ? <Breadcrumb links={[{ href: at('/plan', point), label: t('plan.title') }]} current={content.short} t={t} /> : null}
       <PageHeading caption={t('plan.title')} title={content.short} lead={content.motto ?? t('plan.period', { from: formatDate(content.from, lang), to: formatDate(content.to, lang) })} />
       <PointBar {...reader} view={view} path={path} />
       <Verdict {...reader} view={view} />
-      {standing.entry ? (
-        <div class="st-inset">
-          <p>
-            <strong>{t('plan.whole')}</strong> {standing.entry.content.text}
-          </p>
-          <SourceLine entry={standing.entry} view={view} lang={lang} t={t} />
-        </div>
-      ) : null}
       <Section id="gestoppt" heading={t('plan.broken.heading')}>
         <BrokenList {...reader} view={view} />
       </Section>
@@ -99,8 +92,13 @@ function Overview({ view, plans, path, t, lang, point, kernel, figures }: Reader
         </Section>
         <Section id="geld" heading={t('plan.money.heading')}>
           <Money {...reader} view={view} />
+          <h3 id="nutzen">{t('plan.gains')}</h3>
+          <GainList gains={view.gains} {...reader} view={view} />
         </Section>
       </div>
+      <Section id="rat" heading={t('plan.papers.heading')}>
+        {view.papers.length === 0 ? <p>{t('plan.papers.none')}</p> : <PaperList papers={view.papers} view={view} t={t} lang={lang} />}
+      </Section>
       <Section id="steckbrief" heading={t('plan.profile.heading')}>
         <dl class="st-facts">
           <Fact label={t('plan.profile.name')}>{content.title}</Fact>
@@ -115,12 +113,29 @@ function Overview({ view, plans, path, t, lang, point, kernel, figures }: Reader
           ))}
         </dl>
       </Section>
-      <Section id="mehr" heading={t('plan.more.heading')}>
-        <LinkList links={moreLinks(view, plans, point)} />
-      </Section>
+      <Band>
+        <div class="st-pair">
+          <Section id="mehr" heading={t('plan.more.heading')}>
+            <LinkList links={[
+              ...(['changes', 'questions', 'figures', 'law', 'ozg', 'compare', 'sources'] as const).map((name) => ({ href: at(pages[name], point), label: t(`plan.more.${name}`) })),
+              ...plans.filter((plan) => plan.key !== view.key).map((plan) => ({ href: at(`/plan/${plan.key}`, point), label: plan.content.short })),
+            ]} />
+          </Section>
+          <Section id="mitnehmen" heading={t('plan.more.data')}>
+            <LinkList links={[
+              { href: at(`/plan/${view.key}/bericht.pdf`, point), label: t('plan.more.pdf') },
+              { href: at(`/plan/${view.key}/plan.csv`, point), label: t('plan.more.csv') },
+              { href: at(`/plan/${view.key}/plan.json`, point), label: t('plan.more.json') },
+              { href: `/plan/aenderungen.atom?plan=${view.key}`, label: t('plan.more.atom') },
+            ]} />
+          </Section>
+        </div>
+      </Band>
     </>
   );
 }
+
+const pages = { changes: '/plan/aenderungen', questions: '/plan/fragen', figures: '/plan/zahlen', law: '/plan/recht', ozg: '/plan/ozg', compare: '/plan/vergleich', sources: '/plan/quellen' } as const;
 
 function Fact({ label, children }: { label: string; children: preact.ComponentChildren }): VNode {
   return (
@@ -129,10 +144,4 @@ function Fact({ label, children }: { label: string; children: preact.ComponentCh
       <dd>{children}</dd>
     </div>
   );
-}
-
-function moreLinks(view: PlanView, plans: readonly PlanEntry[], point: Point): { href: string; label: string; hint?: string }[] {
-  return [
-    ...plans.filter((plan) => plan.key !== view.key).map((plan) => ({ href: at(`/plan/${plan.key}`, point), label: plan.content.short })),
-  ];
 }

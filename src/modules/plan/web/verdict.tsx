@@ -1,5 +1,7 @@
 import type { VNode } from 'preact';
-import { states } from '../domain/states.ts';
+import type { Lang, T } from '../../../kernel/i18n/i18n.ts';
+import { formatDate } from '../../../kernel/time/index.ts';
+import { states, type State } from '../domain/states.ts';
 import { brokenThings, tally, type PlanView } from '../domain/view.ts';
 import { at } from '../load.ts';
 import { StateMark, Shape } from './shapes.tsx';
@@ -7,19 +9,24 @@ import { SourceLine, aboutName, aboutPath, measureName, sinceWords, Markdown } f
 import type { Reader } from './point.tsx';
 
 /** Ten seconds: one shape per measure, and how many stand how. */
-export function Verdict({ view, t, point }: Reader & { view: PlanView }): VNode {
+export function Verdict({ view, t, lang, point }: Reader & { view: PlanView }): VNode {
   const standings = view.measures.map((measure) => view.standing(`measure/${measure.key}`));
   const counts = tally(standings);
+  const whole = view.standing('plan');
   return (
     <section class="st-verdict" aria-labelledby="auf-einen-blick">
       <h2 id="auf-einen-blick">{t('plan.verdict.heading', { count: view.measures.length })}</h2>
+      {whole.entry ? <p class="st-verdict__whole">{whole.entry.content.text}</p> : null}
       {view.measures.length === 0 ? <p>{t('plan.verdict.none')}</p> : (
         <>
           <ul class="st-verdict__tally">
             {states.filter((state) => counts.has(state)).map((state) => (
               <li>
                 <span class="st-verdict__count">{counts.get(state)}</span>
-                <StateMark state={state} t={t} />
+                <span>
+                  <StateMark state={state} t={t} />
+                  <span class="st-hint st-cite">{lastWords(view, state, lang, t)}</span>
+                </span>
               </li>
             ))}
           </ul>
@@ -38,9 +45,15 @@ export function Verdict({ view, t, point }: Reader & { view: PlanView }): VNode 
           </ul>
         </>
       )}
-      {standings.some((standing) => standing.stale) ? <p class="st-hint">{t('plan.verdict.stale', { count: standings.filter((standing) => standing.stale).length })}</p> : null}
+      {whole.entry ? <SourceLine entry={whole.entry} view={view} lang={lang} t={t} /> : null}
     </section>
   );
+}
+
+/** How old the newest evidence for a state is: "läuft" of 2019 is not "läuft" of today. */
+function lastWords(view: PlanView, state: State, lang: Lang, t: T): string {
+  const days = view.measures.map((measure) => view.standing(`measure/${measure.key}`)).filter((standing) => standing.state === state && standing.entry).map((standing) => standing.entry!.validFrom).sort();
+  return state === 'unknown' ? t('plan.verdict.no_status') : t('plan.verdict.last', { day: formatDate(days.at(-1)!, lang) });
 }
 
 /** Not as planned: what, since when, why, who decided. */

@@ -5,7 +5,7 @@ import type { Principal } from '../../../kernel/session/sessions.ts';
 import { createTestKernel, type TestKernel } from '../../../kernel/testing/test-kernel.ts';
 import { addDays, daysBetween, plainDate } from '../../../kernel/time/index.ts';
 import { permissionsOf, type Role } from '../../directory/index.ts';
-import { toCsv } from './csv.ts';
+import { toCsv } from '../../../kernel/csv/csv.ts';
 import { registerFigures } from './index.tsx';
 import { choosePeriod, spans } from './period.ts';
 

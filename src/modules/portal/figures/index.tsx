@@ -4,7 +4,7 @@ import { file, page, type Answer, type Ctx } from '../../../kernel/http/types.ts
 import { localize } from '../../../kernel/i18n/i18n.ts';
 import type { Kernel } from '../../../kernel/kernel.ts';
 import { listServices } from '../../catalogue/index.ts';
-import { toCsv } from './csv.ts';
+import { toCsv } from '../../../kernel/csv/csv.ts';
 import { loadFigures } from './load.ts';
 import { choosePeriod, spans, type ChosenPeriod } from './period.ts';
 import { figuresView } from './view.tsx';
