@@ -21,6 +21,8 @@ export const permissions = [
   'permits.read', // register of permits
   'payments.read', // claims, ledger, batches, discrepancies
   'payments.refund', // ask for a refund and approve somebody else's
+  'plan.edit', // propose statements of the master plan
+  'plan.release', // release what somebody else proposed
 ] as const;
 export type Permission = (typeof permissions)[number];
 

@@ -1,4 +1,6 @@
 import { sql } from 'kysely';
+import type { Db } from '../../kernel/db/db.ts';
+import type { Period } from '../../kernel/indicators/indicators.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 
 const inScope = (service: string | undefined) => (service === undefined ? sql`true` : sql`service = ${service}`);
@@ -26,6 +28,18 @@ export function registerCaseIndicators(kernel: Kernel): void {
       return rows[0]?.share ?? null;
     },
   });
+  define('channel', 'percent', 'cases.case (received_on, channel)', {
+    async query(db, period, { service }) {
+      const counted = await byChannel(db, period, service);
+      const all = counted.reduce((sum, row) => sum + row.n, 0);
+      return all === 0 ? null : (100 * (counted.find((row) => row.channel === 'online')?.n ?? 0)) / all;
+    },
+    async rows(db, period, { service }) {
+      const counted = await byChannel(db, period, service);
+      const all = counted.reduce((sum, row) => sum + row.n, 0);
+      return counted.map((row) => ({ label: `cases.office.channel.${row.channel}`, value: (100 * row.n) / all }));
+    },
+  });
   define('processing_time', 'hours', 'cases.case (received_at, decided_at); DIN SPEC 66336 § 5.12.2.2', {
     async query(db, period, { service }) {
       const { rows } = await sql<{ hours: number | null }>`select (percentile_cont(0.5) within group (order by extract(epoch from decided_at - received_at)) / 3600)::float8 as hours
@@ -47,6 +61,11 @@ export function registerCaseIndicators(kernel: Kernel): void {
       return [...counted].sort((a, b) => b[1] - a[1]).map(([label, value]) => ({ label, value }));
     },
   });
+}
+
+async function byChannel(db: Db, period: Period, service: string | undefined): Promise<{ channel: string; n: number }[]> {
+  const { rows } = await sql<{ channel: string; n: number }>`select channel, count(*) as n from cases.case where received_on between ${period.from}::date and ${period.to}::date and ${inScope(service)} group by channel order by n desc, channel`.execute(db);
+  return rows.map((row) => ({ channel: row.channel, n: Number(row.n) }));
 }
 
 /** No query, no figure: nothing received reads "keine Daten". */

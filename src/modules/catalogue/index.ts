@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Module } from '../../kernel/kernel.ts';
 import { registerApi } from './api.ts';
+import { registerCatalogueIndicators } from './indicators.ts';
 import { checkLinks } from './links.ts';
 import { importFolders } from './publish.ts';
 
@@ -18,6 +19,7 @@ export const catalogueModule: Module = {
   name: 'catalogue',
   register(kernel) {
     registerApi(kernel);
+    registerCatalogueIndicators(kernel);
     kernel.jobs.define('catalogue.check_links', z.object({}), async () => {
       const { broken } = await checkLinks(kernel);
       if (broken.length > 0) kernel.log.warn('links of services elsewhere do not answer', { code: `broken:${broken.length}` });

@@ -1,9 +1,26 @@
 import type { VNode } from 'preact';
+import { Table } from '../../../kernel/ui/index.ts';
 import type { PlanView } from '../domain/view.ts';
 import { at } from '../load.ts';
-import { Shape } from './shapes.tsx';
+import { Shape, StateMark } from './shapes.tsx';
 import { goalName, measureName } from './words.tsx';
 import type { Reader } from './point.tsx';
+
+/** Every goal with its standing and how many measures serve it, as far as a source says so. */
+export function Goals({ view, t }: Reader & { view: PlanView }): VNode {
+  const unknown = view.measures.length === 0 || view.measures.some((measure) => measure.content.goals === null);
+  return (
+    <Table
+      caption={t('plan.goals.caption')}
+      dense
+      columns={[{ label: t('plan.kind.goal') }, { label: t('plan.status') }, { label: t('plan.goals.measures') }]}
+      rows={view.goals.map((goal) => {
+        const serving = view.measures.filter((measure) => measure.content.goals?.includes(goal.key)).length;
+        return [<span id={`ziel-${goal.key}`}>{goalName(goal, t)}</span>, <StateMark state={view.standing(`goal/${goal.key}`).state} t={t} />, serving === 0 && unknown ? t('plan.unsourced') : unknown ? t('plan.goals.at_least', { count: serving }) : serving];
+      })}
+    />
+  );
+}
 
 /** Goals × measures. A dot: serves the goal; a question mark: no source says so or otherwise. */
 export function Matrix({ view, t, point }: Reader & { view: PlanView }): VNode {
@@ -16,7 +33,7 @@ export function Matrix({ view, t, point }: Reader & { view: PlanView }): VNode {
             <th class="kern-table__header" scope="col">{t('plan.measure')}</th>
             <th class="kern-table__header" scope="col">{t('plan.status')}</th>
             {view.goals.map((goal) => (
-              <th class="kern-table__header st-matrix__goal" scope="col" id={`ziel-${goal.key}`}>
+              <th class="kern-table__header st-matrix__goal" scope="col">
                 <abbr title={goalName(goal, t)}>{goal.content.code ?? t('plan.goal.short', { number: goal.content.order })}</abbr>
               </th>
             ))}

@@ -11,7 +11,7 @@ import { actionYears, type PlanView } from '../domain/view.ts';
 import { latestFigures, type FigureState } from '../figures/snapshots.ts';
 import { at, listPlans, loadView, pointOf, type PlanEntry } from '../load.ts';
 import { LeadCards, leadKeys } from './leads.tsx';
-import { Matrix } from './matrix.tsx';
+import { Goals, Matrix } from './matrix.tsx';
 import { Money } from './money.tsx';
 import { PointBar, type Reader } from './point.tsx';
 import { Promises } from './promises.tsx';
@@ -75,7 +75,8 @@ function Overview({ view, plans, path, t, lang, point, kernel, figures }: Reader
         </Section>
       ) : null}
       <Section id="ziele" heading={t('plan.matrix.heading')} intro={t('plan.matrix.intro', { goals: view.goals.length, named: view.goals.filter((goal) => goal.content.title !== null).length, measures: view.measures.length, known: view.measures.filter((measure) => measure.content.title !== null).length })}>
-        <Matrix {...reader} view={view} />
+        {view.measures.length > 0 && view.goals.length > 0 ? <Matrix {...reader} view={view} /> : null}
+        {view.goals.length > 0 ? <Goals {...reader} view={view} /> : null}
       </Section>
       <Section id="aktionsplaene" heading={t('plan.years.heading')} intro={t('plan.years.intro')}>
         <Years {...reader} view={view} years={actionYears(view)} />

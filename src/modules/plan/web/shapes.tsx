@@ -23,7 +23,7 @@ const drawn: Record<State, VNode> = {
   overtaken: (
     <>
       <path d="M12 2 22 12 12 22 2 12z" fill="none" />
-      <path d="M14.2 8.8c-.4-1-1.2-1.5-2.2-1.5-2.6 0-3 2.6-.6 3.6 3.6 1.6 3.4 5.2.5 5.2-1.2 0-2-.6-2.3-1.6" fill="none" />
+      <text x="12" y="16.4" text-anchor="middle" font-size="13" font-weight="600" fill="currentcolor" stroke="none">§</text>
     </>
   ),
   stopped: (

@@ -38,6 +38,12 @@ export const serviceSchema = z.strictObject({
   legal: z.array(legalSource).default([]),
   leika: z.union([z.string(), z.number()]).transform(String).pipe(z.string().regex(/^\d{14}$/)).optional().describe('Leistungsschlüssel, 14 digits'),
   leika_source: z.string().trim().min(1).optional(),
+  maturity: z.strictObject({
+    model: z.string().trim().min(1).describe('Maturity model with its version, such as "Reifegradmodell 2.0"; levels of different models cannot be compared'),
+    level: z.int().min(0).max(7),
+    rated_on: isoDate,
+    source: z.string().trim().min(1).describe('Who rated it, or where the rating stands'),
+  }).optional().describe('How far the service is digital; left out: not rated'),
   office: kebabKey.optional().describe('Key of the office in offices.yaml'),
   life_situations: z.array(kebabKey).default([]),
   synonyms: z.array(z.string().trim().min(1)).default([]).describe('What people type when they look for it'),
