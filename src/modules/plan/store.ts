@@ -60,10 +60,15 @@ async function foldSubject(tx: Tx, { subject, plan, kind }: NewFact, at: Date): 
 
 const columns = sql.raw('f.seq, f.subject, f.plan, f.kind, f.valid_from as "validFrom", f.content, f.origin, f.note, f.author_id as "authorId", f.released_by as "releasedBy", f.recorded_at as "recordedAt"');
 
-/** Everything that held on a day, as it was known at a moment. Costs what the plan costs, not what its history does. */
+/**
+ * Everything that held on a day, as it was known at a moment. Costs what the plan costs, not what its history does.
+ * Sources are evidence, not part of the world they tell of: the ones known at the moment count, whenever they were looked up.
+ */
 export async function cellsAt(db: Db | Tx, plans: readonly string[], asOf: PlainDate, knownAt: Date): Promise<FactRow[]> {
   const { rows } = await sql<FactRow>`select ${columns} from plan.cell c join plan.fact f on f.seq = c.fact_seq
-    where c.plan = any(${plans}::text[]) and c.valid @> ${asOf}::date and c.known @> ${knownAt}::timestamptz order by f.subject`.execute(db);
+    where c.plan = any(${plans}::text[]) and c.known @> ${knownAt}::timestamptz and c.valid @> ${asOf}::date and c.kind <> 'source'
+    union all select ${columns} from plan.cell c join plan.fact f on f.seq = c.fact_seq
+    where '' = any(${plans}::text[]) and c.kind = 'source' and upper_inf(c.valid) and c.known @> ${knownAt}::timestamptz order by 2`.execute(db);
   return rows;
 }
 

@@ -33,6 +33,7 @@ create table plan.cell (
 create index cell_subject on plan.cell (subject);
 create index cell_point on plan.cell using gist (plan, valid, known);
 create index cell_plans on plan.cell using gist (valid, known) where kind = 'plan';
+create index cell_sources on plan.cell using gist (known) where kind = 'source' and upper_inf(valid);
 
 -- What the folder said when it was imported: so that importing again changes nothing, and staff edits stay.
 create table plan.import_mark (
