@@ -37,7 +37,7 @@ export const editFields: Partial<Record<Kind, readonly EditField[]>> = {
   fate: [line('from_plan'), line('from'), { name: 'what', as: 'choice', choices: ['carried', 'dropped', 'merged'] }, line('to', true), text('reason'), line('decider')],
   plan: [line('title'), line('short'), line('motto', true), day('from', false), day('to', false), text('summary', true), text('steering', true), text('continuation', true), line('predecessor', true)],
   law: [line('short'), line('title'), { name: 'level', as: 'choice', choices: ['eu', 'bund', 'land', 'city'] }, line('version'), text('change'), line('url', true)],
-  source: [line('title'), line('publisher', true), day('date'), day('looked_up', false), line('url', true), { name: 'type', as: 'choice', choices: ['council', 'law', 'press', 'page', 'file', 'catalogue'] }, text('note', true)],
+  source: [line('title'), line('publisher', true), day('date'), { name: 'date_precision', as: 'choice', choices: ['day', 'month', 'year'] }, day('looked_up', false), line('url', true), { name: 'type', as: 'choice', choices: ['council', 'law', 'press', 'page', 'file', 'catalogue'] }, text('note', true)],
 };
 
 export const editableKinds = kinds.filter((kind) => editFields[kind]);

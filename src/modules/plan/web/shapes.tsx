@@ -35,7 +35,7 @@ const drawn: Record<State, VNode> = {
   unknown: (
     <>
       <circle cx="12" cy="12" r="9" fill="none" stroke-dasharray="3 3.28" />
-      <path d="M9.6 9.6a2.5 2.5 0 1 1 3.7 2.200c-.8.5-1.3 1-1.3 2M12 16.6v.1" fill="none" />
+      <path d="M9.6 9.6a2.5 2.5 0 1 1 3.7 2.2c-.8.5-1.3 1-1.3 2M12 16.6v.1" fill="none" />
     </>
   ),
 };

@@ -4,6 +4,7 @@ import { formatDate } from '../../../kernel/time/index.ts';
 import { Table } from '../../../kernel/ui/index.ts';
 import { pointQuery } from './overview.tsx';
 import { monitorPage } from './page.tsx';
+import { dayWords } from './words.tsx';
 
 /** `/plan/quellen`: where everything is from. */
 export function registerSources(kernel: Kernel): void {
@@ -19,7 +20,7 @@ export function registerSources(kernel: Kernel): void {
             {content.publisher ? `, ${content.publisher}` : ''}
             {content.note ? <span class="st-hint st-cite">{content.note}</span> : null}
           </span>,
-          t(`plan.sources.type.${content.type}`), content.date ? formatDate(content.date, lang) : t('plan.unsourced'), formatDate(content.looked_up, lang),
+          t(`plan.sources.type.${content.type}`), content.date ? dayWords(content.date, content.date_precision, lang, t) : t('plan.unsourced'), formatDate(content.looked_up, lang),
         ])}
       />
     )),

@@ -47,7 +47,7 @@ export function SourceName({ source, view, lang, t }: { source: string | null; v
 }
 
 export function sourceTitle(source: Content<'source'>, lang: Lang): string {
-  return [source.title, source.publisher, source.date ? formatDate(source.date, lang) : undefined].filter(Boolean).join(', ');
+  return [source.title, source.publisher, source.date ? dayWords(source.date, source.date_precision, lang, (key) => key) : undefined].filter(Boolean).join(', ');
 }
 
 /** "A3 Elektronisches Serviceportal", or that nobody can name it. */
