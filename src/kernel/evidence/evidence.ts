@@ -54,12 +54,7 @@ export function createEvidence(deps: EvidenceDeps): Evidence {
       const salt = randomBytes(32);
       const at = clock.now();
       const content = canonicalJson(entry.content);
-      const result = await sql<{ leaf: Buffer }>`
-        with opening as (
-          insert into kernel.evidence_opening (entry_id, owner_id, salt, content, created_at)
-          values (${id}, ${entry.ownerId ?? null}, ${salt}, ${content}::jsonb, ${at})
-        )
-        select evidence.append(${id}, ${entry.kind}, ${at}, ${commit(salt, content)}) as leaf`.execute(tx);
+      const result = await sql<{ leaf: Buffer }>`select kernel.keep_promise(${id}, ${entry.ownerId ?? null}, ${salt}, ${content}, ${entry.kind}, ${at}, ${commit(salt, content)}) as leaf`.execute(tx);
       return { id, leaf: result.rows[0]!.leaf };
     },
     async destroyOpenings(tx, about) {

@@ -82,6 +82,14 @@ begin
   return leaf_bytes;
 end $$;
 
+-- Opening and entry in one call, whose plans the connection keeps: this stands in the way of every promise.
+create function kernel.keep_promise(entry_id uuid, owner uuid, salt bytea, content jsonb, kind text, at timestamptz, commitment bytea)
+returns bytea language plpgsql set search_path = pg_catalog as $$
+begin
+  insert into kernel.evidence_opening values (entry_id, owner, salt, content, at);
+  return evidence.append(entry_id, kind, at, commitment);
+end $$;
+
 -- One writer at a time. True: this transaction is it.
 create function evidence.try_lock() returns boolean language sql set search_path = pg_catalog as $$
   select pg_try_advisory_xact_lock(hashtext('stadttor.evidence'));
