@@ -7,7 +7,7 @@ export default defineConfig({
     root: `${import.meta.dirname}/../..`,
     include: ['test/journeys/**/*.test.ts'],
     globalSetup: ['test/journeys/global-setup.ts'],
-    testTimeout: 120_000,
+    testTimeout: 300_000,
     hookTimeout: 120_000,
     fileParallelism: false,
   },
