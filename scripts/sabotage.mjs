@@ -1,7 +1,8 @@
-// npm run test:sabotage [-- module …]: breaks one thing at a time (test/sabotage/<module>.json) and expects the tests that
+// npm run test:sabotage [-- module … --only=pattern]: breaks one thing at a time (test/sabotage/<module>.json) and expects the tests that
 // should notice to fail. Faults are planted in scratch copies, two at a time: the checkout itself is never touched.
 // A fault counts as caught only when a test fails because of it. A fault that stops the program from loading, a place that
-// is gone and a module with fewer than ten faults fail the run just as an unnoticed fault does.
+// is gone and a module with fewer than ten faults fail the run just as an unnoticed fault does. --only=pattern runs the faults
+// whose description matches, for whoever is writing one.
 import { spawn } from 'node:child_process';
 import { chmodSync, cpSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -17,11 +18,14 @@ const timeLimit = 180_000;
 /** @type {Set<import('node:child_process').ChildProcess>} */
 const running = new Set();
 let scratch;
-let postgres;
+/** @type {Promise<import('../src/kernel/db/embedded.ts').EmbeddedPostgres> | undefined} */
+let starting;
+let databaseUrl;
 let cleaned;
 
 try {
-  if (process.argv.includes('--inner')) await main(process.argv.slice(2).filter((argument) => !argument.startsWith('-')));
+  const only = process.argv.find((argument) => argument.startsWith('--only='))?.slice('--only='.length);
+  if (process.argv.includes('--inner')) await main(process.argv.slice(2).filter((argument) => !argument.startsWith('-')), only);
   else {
     ensureInstalled();
     ensureBuilt();
@@ -32,27 +36,29 @@ try {
   fail(error);
 }
 
-async function main(wanted) {
+async function main(wanted, only) {
   for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => void clean().finally(() => process.exit(1)));
   const folders = (path) => readdirSync(join(root, path), { withFileTypes: true }).filter((entry) => entry.isDirectory()).map((entry) => entry.name);
-  const planned = readdirSync(plans).filter((name) => name.endsWith('.json')).map((name) => name.slice(0, -5));
-  const all = [...new Set(['kernel', 'standards', ...folders('src/modules'), ...planned])];
+  const named = readdirSync(plans).filter((name) => name.endsWith('.json')).map((name) => name.slice(0, -5));
+  const all = [...new Set(['kernel', 'standards', ...folders('src/modules'), ...named])];
   const unknown = wanted.filter((name) => !all.includes(name));
   if (unknown.length > 0) throw new Stop(`There is no module ${unknown.join(', ')}. Known: ${all.join(', ')}.`);
   scratch = mkdtempSync(join(tmpdir(), 'stadttor-sabotage-'));
   chmodSync(scratch, 0o755);
   const { startEmbeddedPostgres } = await import(join(root, 'src', 'kernel', 'db', 'embedded.ts'));
   const { migrate } = await import(join(root, 'src', 'kernel', 'migrate', 'migrate.ts'));
-  postgres = await startEmbeddedPostgres({ dataDir: join(scratch, 'database'), say: () => undefined });
-  await migrate(postgres.url);
+  starting = startEmbeddedPostgres({ dataDir: join(scratch, 'database'), say: () => undefined });
+  databaseUrl = (await starting).url;
+  await migrate(databaseUrl);
 
   const tally = { caught: 0, failed: [] };
   const work = [];
   for (const module of all.filter((name) => wanted.length === 0 || wanted.includes(name))) {
     const plan = join(plans, `${module}.json`);
     /** @type {Fault[]} */
-    const faults = existsSync(plan) ? JSON.parse(readFileSync(plan, 'utf8')) : [];
-    if (faults.length < 10) tally.failed.push(`${module}: ${faults.length} faults are planned, ten are asked (test/sabotage/${module}.json)`);
+    const planned = existsSync(plan) ? JSON.parse(readFileSync(plan, 'utf8')) : [];
+    const faults = planned.filter((fault) => only === undefined || new RegExp(only).test(fault.what));
+    if (planned.length < 10) tally.failed.push(`${module}: ${planned.length} faults are planned, ten are asked (test/sabotage/${module}.json)`);
     // without a fault these very tests must be green, else their failing would prove nothing
     if (faults.length > 0) work.push({ module, tests: [...new Set(faults.flatMap((fault) => fault.tests))].sort() });
     for (const fault of faults) work.push({ module, fault, tests: fault.tests });
@@ -63,12 +69,14 @@ async function main(wanted) {
     for (let next = work.shift(); next; next = work.shift()) {
       const began = Date.now();
       const { ok, line } = next.fault ? await plant(copy, next.fault) : await unharmed(copy, next.tests);
+      if (cleaned) return cleaned; // interrupted: what was just ended says nothing about the tests
       if (!ok) tally.failed.push(`${next.module}: ${line}`);
       else if (next.fault) tally.caught += 1;
       console.log(`${ok ? (next.fault ? 'caught' : 'green ') : 'MISSED'} ${next.module}: ${line} (${((Date.now() - began) / 1000).toFixed(1)} s)`);
     }
   };
   await Promise.all([worker('one'), worker('two')]);
+  if (cleaned) return;
   await clean();
   for (const line of tally.failed) console.error(`not caught: ${line}`);
   console.log(`\n${tally.caught} passed, ${tally.failed.length} failed (${Math.round((Date.now() - started) / 1000)} s)`);
@@ -111,7 +119,7 @@ async function test(copy, tests, { bail, ownDatabase }) {
     cwd: copy,
     stdio: 'ignore',
     detached: true, // a group of its own, so that it can be ended with all it started
-    env: { ...process.env, NODE_ENV: 'test', ...(ownDatabase ? {} : { STADTTOR_TEST_DATABASE: postgres.url }) },
+    env: { ...process.env, NODE_ENV: 'test', ...(ownDatabase ? {} : { STADTTOR_TEST_DATABASE: databaseUrl }) },
   });
   running.add(child);
   let late = false;
@@ -143,7 +151,7 @@ function end(child) {
 function clean() {
   cleaned ??= (async () => {
     for (const child of running) end(child);
-    await postgres?.stop();
+    await (await starting?.catch(() => undefined))?.stop();
     if (scratch) rmSync(scratch, { recursive: true, force: true });
   })();
   return cleaned;
