@@ -16,6 +16,7 @@ export { FileInput, formatSize } from './file-input.tsx';
 export type { FileInputProps, UploadedEntry } from './file-input.tsx';
 export { Button, ButtonRow, ErrorSummary, Fieldset, PostForm, SubmitButton } from './form.tsx';
 export type { ButtonProps, FormError, PostFormProps } from './form.tsx';
+export { Kept } from './kept.tsx';
 export { BackLink, Breadcrumb, Hero, PageHeading } from './headings.tsx';
 export { DescriptionList, LinkList, SummaryList, TaskList, Timeline } from './lists.tsx';
 export type { SummaryRow, Task, TimelineEntry } from './lists.tsx';

@@ -22,6 +22,14 @@ import { registerOzg } from './web/ozg.tsx';
 import { registerQuestions } from './web/question-list.tsx';
 import { registerSources } from './web/sources.tsx';
 
+export { questions, placeOf, type Question } from './domain/questions.ts';
+export { brokenThings, type Entry, type PlanView, type Standing } from './domain/view.ts';
+export type { Content, Kind } from './domain/kinds.ts';
+export { currentView, listPlans, loadView, pointOf, type Point } from './load.ts';
+export { latestFigures, type FigureState } from './figures/snapshots.ts';
+export { promiseState, type PromiseState } from './web/promises.tsx';
+
+/** The master plan monitor: a plan as data with its history, joined to the figures of the services it promised. */
 export const planModule: Module = {
   name: 'plan',
   register(kernel) {

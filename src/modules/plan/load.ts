@@ -57,33 +57,53 @@ export function at(path: string, { asked }: Point, more: Record<string, string> 
   return `${before}${search ? `?${search}` : ''}${hash ? `#${hash}` : ''}`;
 }
 
+/** The plans there were at a point, the latest first. */
 export async function listPlans(kernel: Kernel, point: Point): Promise<PlanEntry[]> {
-  return (await plansAt(kernel.db, point.asOf, point.knownAt)).map((row) => ({ key: row.plan, content: row.content as Content<'plan'> }));
+  return (await stateAt(kernel, point)).plans();
 }
 
-const keep = 40;
-const kept = new WeakMap<Kernel, Map<string, PlanView | undefined>>();
+/** A plan at a point. */
+export async function loadView(kernel: Kernel, plan: string, point: Point): Promise<PlanView | undefined> {
+  return (await stateAt(kernel, point)).view(plan);
+}
+
+export interface PlanState {
+  plans(): Promise<PlanEntry[]>;
+  view(plan: string): Promise<PlanView | undefined>;
+}
+
+const mostKept = 80;
+const kept = new WeakMap<Kernel, Map<string, Promise<unknown>>>();
 
 /**
- * A plan at a point. Views are kept until something is recorded: the revision is part of the name, so that every replica
- * sees a change at once.
+ * What can be read at a point. Views are kept until something is recorded: the newest record is part of their name, so
+ * that every replica sees a change at once, and one small query is all a page needs that was seen before.
  */
-export async function loadView(kernel: Kernel, plan: string, point: Point): Promise<PlanView | undefined> {
+export async function stateAt(kernel: Kernel, point: Point): Promise<PlanState> {
   const newest = await revision(kernel.db);
   const whole = newest.at === null || newest.at <= point.knownAt;
-  const name = `${newest.seq}|${plan}|${point.asOf}|${whole ? '' : point.knownAt.toISOString()}`;
-  const views = kept.get(kernel) ?? new Map<string, PlanView | undefined>();
-  kept.set(kernel, views);
-  const known = views.get(name);
-  if (known) return known;
-  const view = buildView(plan, await cellsAt(kernel.db, [plan, ''], point.asOf, point.knownAt), point.asOf, point.knownAt);
-  views.set(name, view);
-  if (views.size > keep) views.delete(views.keys().next().value!);
-  return view;
+  const name = `${newest.seq}|${point.asOf}|${whole ? '' : point.knownAt.toISOString()}`;
+  const known = kept.get(kernel) ?? new Map<string, Promise<unknown>>();
+  kept.set(kernel, known);
+  const keep = <V>(part: string, read: () => Promise<V>): Promise<V> => {
+    const found = known.get(`${name}|${part}`) as Promise<V> | undefined;
+    if (found) return found;
+    const reading = read();
+    known.set(`${name}|${part}`, reading);
+    // a reading that failed is not kept
+    reading.catch(() => known.delete(`${name}|${part}`));
+    if (known.size > mostKept) known.delete(known.keys().next().value!);
+    return reading;
+  };
+  return {
+    plans: () => keep('', async () => (await plansAt(kernel.db, point.asOf, point.knownAt)).map((row) => ({ key: row.plan, content: row.content as Content<'plan'> }))),
+    view: (plan) => keep(plan, async () => buildView(plan, await cellsAt(kernel.db, [plan, ''], point.asOf, point.knownAt), point.asOf)),
+  };
 }
 
 /** A plan by its key, or the one in force: the latest that has begun. */
 export async function currentView(kernel: Kernel, point: Point, plan?: string): Promise<PlanView | undefined> {
-  const key = plan ?? (await listPlans(kernel, point))[0]?.key;
-  return key === undefined ? undefined : loadView(kernel, key, point);
+  const state = await stateAt(kernel, point);
+  const key = plan ?? (await state.plans())[0]?.key;
+  return key === undefined ? undefined : state.view(key);
 }

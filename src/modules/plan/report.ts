@@ -10,10 +10,10 @@ import { promiseState } from './web/promises.tsx';
 import { aboutName, euros, measureName, sinceWords, sourceTitle } from './web/words.tsx';
 
 /** A plan at a point on paper: PDF/UA, made from the same view as the page, so both say the same. */
-export async function renderReport(kernel: Kernel, view: PlanView, lang: Lang): Promise<Uint8Array> {
+export async function renderReport(kernel: Kernel, view: PlanView, knownAt: Date, lang: Lang): Promise<Uint8Array> {
   const t = kernel.i18n.translator(lang);
   const keys = indicatorKeys(kernel, view.measures.flatMap((measure) => measure.content.indicators));
-  const figures = await latestFigures(kernel.db, keys, view.asOf, view.knownAt);
+  const figures = await latestFigures(kernel.db, keys, view.asOf, knownAt);
   const title = t('plan.report.title', { plan: view.plan.content.short, day: formatDate(view.asOf, lang) });
   const city = kernel.config.city.replace(/^./, (first) => first.toUpperCase());
   const data: ReportData = {
@@ -23,14 +23,14 @@ export async function renderReport(kernel: Kernel, view: PlanView, lang: Lang): 
     intro: view.plan.content.title,
     reference: [
       { label: t('plan.point.asof'), value: formatDate(view.asOf, lang) },
-      { label: t('plan.point.knownat'), value: `${formatDate(dateOf(view.knownAt), lang)}, ${formatTime(view.knownAt, lang)}` },
+      { label: t('plan.point.knownat'), value: `${formatDate(dateOf(knownAt), lang)}, ${formatTime(knownAt, lang)}` },
       { label: t('plan.report.later'), value: t('plan.report.later_value', { later: view.recordedLater, all: view.statements }) },
       { label: t('plan.point.checksum'), value: view.checksum().slice(0, 32) },
     ],
     blocks: reportBlocks(kernel, view, figures, lang, t),
     notes: [t('plan.report.note_sources'), t('plan.report.note_reproduce')],
   };
-  return kernel.documents.render({ template: 'report', data, standard: 'ua-1', title, lang: lang === 'en' ? 'en' : 'de', at: view.knownAt });
+  return kernel.documents.render({ template: 'report', data, standard: 'ua-1', title, lang: lang === 'en' ? 'en' : 'de', at: knownAt });
 }
 
 function reportBlocks(kernel: Kernel, view: PlanView, figures: Map<string, FigureState>, lang: Lang, t: T): LetterBlock[] {

@@ -39,7 +39,6 @@ export interface Standing {
 export interface PlanView {
   key: string;
   asOf: PlainDate;
-  knownAt: Date;
   plan: Entry<'plan'>;
   goals: Entry<'goal'>[];
   measures: Entry<'measure'>[];
@@ -67,7 +66,7 @@ export interface PlanView {
 }
 
 /** Puts a plan together from everything that held at one point. Undefined: there was no such plan then. */
-export function buildView(key: string, rows: readonly CellRow[], asOf: PlainDate, knownAt: Date): PlanView | undefined {
+export function buildView(key: string, rows: readonly CellRow[], asOf: PlainDate): PlanView | undefined {
   const by = new Map<Kind, Entry[]>();
   for (const row of rows) {
     if (row.content === null || (row.plan !== key && row.plan !== '')) continue;
@@ -85,7 +84,7 @@ export function buildView(key: string, rows: readonly CellRow[], asOf: PlainDate
   const used = rows.filter((row) => row.plan === key && row.content !== null);
   const byOrder = (a: { content: { order: number } }, b: { content: { order: number } }) => a.content.order - b.content.order;
   return {
-    key, asOf, knownAt, plan, sources,
+    key, asOf, plan, sources,
     goals: of('goal').sort(byOrder),
     measures: of('measure').sort(byOrder),
     actionPlans: of('action-plan').sort((a, b) => a.content.years[0]! - b.content.years[0]!),

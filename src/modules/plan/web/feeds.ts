@@ -39,7 +39,7 @@ export function registerFeeds(kernel: Kernel): void {
       const { point } = pointOf(kernel, ctx.query);
       const view = await currentView(kernel, point, ctx.params.plan);
       if (!view) throw notFound();
-      return file({ body: Buffer.from(toCsv(csvRows(view, ctx.t)), 'utf8'), mime: 'text/csv; charset=utf-8', name: `plan-${view.key}-${point.asOf}.csv`, cache: 'public, max-age=300' });
+      return file({ body: Buffer.from(toCsv(csvRows(view, point.knownAt, ctx.t)), 'utf8'), mime: 'text/csv; charset=utf-8', name: `plan-${view.key}-${point.asOf}.csv`, cache: 'public, max-age=300' });
     },
   });
   http.route({
@@ -48,7 +48,7 @@ export function registerFeeds(kernel: Kernel): void {
       const { point } = pointOf(kernel, ctx.query);
       const view = await currentView(kernel, point, ctx.params.plan);
       if (!view) throw notFound();
-      return file({ body: await renderReport(kernel, view, ctx.lang), mime: 'application/pdf', name: `bericht-${view.key}-${point.asOf}.pdf`, inline: true, cache: 'public, max-age=300' });
+      return file({ body: await renderReport(kernel, view, point.knownAt, ctx.lang), mime: 'application/pdf', name: `bericht-${view.key}-${point.asOf}.pdf`, inline: true, cache: 'public, max-age=300' });
     },
   });
   http.route({
@@ -76,13 +76,13 @@ export function registerFeeds(kernel: Kernel): void {
 
 type T = Parameters<typeof measureName>[1];
 
-function csvRows(view: PlanView, t: T): (string | number | null)[][] {
+function csvRows(view: PlanView, knownAt: Date, t: T): (string | number | null)[][] {
   const head = ['plan', 'key', 'code', 'title', 'lead', 'goals', 'state', 'state_since', 'said_by', 'reason', 'decider', 'source', 'recorded_on', 'as_of', 'known_at'];
   return [head, ...view.measures.map((measure) => {
     const { state, entry } = view.standing(`measure/${measure.key}`);
     const { code, title, lead, goals } = measure.content;
     const source = entry?.content.source ?? measure.content.source;
-    return [view.key, measure.key, code ?? t('plan.unsourced'), title ?? t('plan.unsourced'), lead ? 1 : 0, goals === null ? t('plan.unsourced') : goals.join(' '), state, entry?.validFrom ?? '', entry?.content.by ?? '', entry?.content.reason ?? '', entry?.content.decider ?? '', source ?? t('plan.unsourced'), dateOf(entry?.recordedAt ?? measure.recordedAt), view.asOf, view.knownAt.toISOString()];
+    return [view.key, measure.key, code ?? t('plan.unsourced'), title ?? t('plan.unsourced'), lead ? 1 : 0, goals === null ? t('plan.unsourced') : goals.join(' '), state, entry?.validFrom ?? '', entry?.content.by ?? '', entry?.content.reason ?? '', entry?.content.decider ?? '', source ?? t('plan.unsourced'), dateOf(entry?.recordedAt ?? measure.recordedAt), view.asOf, knownAt.toISOString()];
   })];
 }
 

@@ -56,7 +56,7 @@ export function Matrix({ view, t, point }: Reader & { view: PlanView }): VNode {
                   </span>
                 </td>
                 {view.goals.map((goal) => (
-                  <td class="kern-table__cell st-matrix__goal">{goals === null ? mark('?', t('plan.matrix.unknown')) : goals.includes(goal.key) ? mark('●', t('plan.matrix.yes')) : mark('·', t('plan.matrix.no'))}</td>
+                  <td class="kern-table__cell st-matrix__goal">{goals === null ? mark('?', t('plan.matrix.unknown')) : goals.includes(goal.key) ? mark('●', t('plan.matrix.yes')) : null}</td>
                 ))}
               </tr>
             );

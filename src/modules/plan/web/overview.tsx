@@ -5,15 +5,15 @@ import { notFound } from '../../../kernel/errors/errors.ts';
 import { page, type Answer, type Ctx } from '../../../kernel/http/types.ts';
 import type { Kernel } from '../../../kernel/kernel.ts';
 import { formatDate } from '../../../kernel/time/index.ts';
-import { Band, Breadcrumb, EmptyState, ErrorSummary, LinkList, PageHeading, Section } from '../../../kernel/ui/index.ts';
+import { Band, Breadcrumb, EmptyState, ErrorSummary, Kept, LinkList, PageHeading, Section } from '../../../kernel/ui/index.ts';
 import { planKeyShape } from '../domain/kinds.ts';
 import { actionYears, type PlanView } from '../domain/view.ts';
 import { latestFigures, type FigureState } from '../figures/snapshots.ts';
-import { at, listPlans, loadView, pointOf, type PlanEntry } from '../load.ts';
+import { at, pointOf, stateAt, type PlanEntry } from '../load.ts';
 import { LeadCards, leadKeys } from './leads.tsx';
 import { Goals, Matrix } from './matrix.tsx';
 import { Money } from './money.tsx';
-import { PointBar, type Reader } from './point.tsx';
+import { PointBar, keptName, type Reader } from './point.tsx';
 import { Promises } from './promises.tsx';
 import { PaperList } from './papers.tsx';
 import { GainList } from './gains.tsx';
@@ -32,10 +32,11 @@ export function registerOverview(kernel: Kernel): void {
 
 async function overview(kernel: Kernel, { query, t, lang }: Ctx<unknown, z.output<typeof pointQuery>>, asked: string | undefined): Promise<Answer> {
   const { point, problem } = pointOf(kernel, query);
-  const plans = await listPlans(kernel, point);
+  const state = await stateAt(kernel, point);
+  const plans = await state.plans();
   // the plan in force is the latest that has begun
   const key = asked ?? plans[0]?.key;
-  const view = key === undefined ? undefined : await loadView(kernel, key, point);
+  const view = key === undefined ? undefined : await state.view(key);
   if (asked !== undefined && !view && problem === undefined && point.asked.asOf === undefined && point.asked.knownAt === undefined) throw notFound();
   const reader: Reader = { t, lang, point };
   const path = asked === undefined ? '/plan' : `/plan/${asked}`;
@@ -74,6 +75,35 @@ function Overview({ view, plans, path, t, lang, point, kernel, figures }: Reader
           <LeadCards {...reader} view={view} kernel={kernel} figures={figures} />
         </Section>
       ) : null}
+      <Kept owner={view} name={keptName('rest', reader)}>{() => <Rest {...reader} view={view} />}</Kept>
+      <Band>
+        <div class="st-pair">
+          <Section id="mehr" heading={t('plan.more.heading')}>
+            <LinkList links={[
+              ...(['changes', 'questions', 'figures', 'law', 'ozg', 'compare', 'sources'] as const).map((name) => ({ href: at(pages[name], point), label: t(`plan.more.${name}`) })),
+              ...plans.filter((plan) => plan.key !== view.key).map((plan) => ({ href: at(`/plan/${plan.key}`, point), label: plan.content.short })),
+            ]} />
+          </Section>
+          <Section id="mitnehmen" heading={t('plan.more.data')}>
+            <LinkList links={[
+              { href: at(`/plan/${view.key}/bericht.pdf`, point), label: t('plan.more.pdf') },
+              { href: at(`/plan/${view.key}/plan.csv`, point), label: t('plan.more.csv') },
+              { href: at(`/plan/${view.key}/plan.json`, point), label: t('plan.more.json') },
+              { href: `/plan/aenderungen.atom?plan=${view.key}`, label: t('plan.more.atom') },
+            ]} />
+          </Section>
+        </div>
+      </Band>
+    </>
+  );
+}
+
+/** Everything below the lead projects that the view alone decides. */
+function Rest({ view, t, lang, point }: Reader & { view: PlanView }): VNode {
+  const reader: Reader = { t, lang, point };
+  const { content } = view.plan;
+  return (
+    <>
       <Section id="ziele" heading={t('plan.matrix.heading')} intro={t('plan.matrix.intro', { goals: view.goals.length, named: view.goals.filter((goal) => goal.content.title !== null).length, measures: view.measures.length, known: view.measures.filter((measure) => measure.content.title !== null).length })}>
         {view.measures.length > 0 && view.goals.length > 0 ? <Matrix {...reader} view={view} /> : null}
         {view.goals.length > 0 ? <Goals {...reader} view={view} /> : null}
@@ -114,24 +144,6 @@ function Overview({ view, plans, path, t, lang, point, kernel, figures }: Reader
           ))}
         </dl>
       </Section>
-      <Band>
-        <div class="st-pair">
-          <Section id="mehr" heading={t('plan.more.heading')}>
-            <LinkList links={[
-              ...(['changes', 'questions', 'figures', 'law', 'ozg', 'compare', 'sources'] as const).map((name) => ({ href: at(pages[name], point), label: t(`plan.more.${name}`) })),
-              ...plans.filter((plan) => plan.key !== view.key).map((plan) => ({ href: at(`/plan/${plan.key}`, point), label: plan.content.short })),
-            ]} />
-          </Section>
-          <Section id="mitnehmen" heading={t('plan.more.data')}>
-            <LinkList links={[
-              { href: at(`/plan/${view.key}/bericht.pdf`, point), label: t('plan.more.pdf') },
-              { href: at(`/plan/${view.key}/plan.csv`, point), label: t('plan.more.csv') },
-              { href: at(`/plan/${view.key}/plan.json`, point), label: t('plan.more.json') },
-              { href: `/plan/aenderungen.atom?plan=${view.key}`, label: t('plan.more.atom') },
-            ]} />
-          </Section>
-        </div>
-      </Band>
     </>
   );
 }

@@ -11,6 +11,9 @@ export interface Reader {
   point: Point;
 }
 
+/** Name of a part that only view, language and asked point decide. */
+export const keptName = (part: string, { lang, point }: Pick<Reader, 'lang' | 'point'>): string => `${part}|${lang}|${point.asked.asOf ?? ''}|${point.asked.knownAt ?? ''}`;
+
 /** Says which point the page is about, and what was recorded later than it happened; lets people choose another. */
 export function PointBar({ view, path, t, lang, point }: Reader & { view: PlanView | undefined; path: string }): VNode {
   const { asOf, knownAt, asked } = point;

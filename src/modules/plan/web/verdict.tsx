@@ -2,11 +2,12 @@ import type { VNode } from 'preact';
 import type { Lang, T } from '../../../kernel/i18n/i18n.ts';
 import { formatDate } from '../../../kernel/time/index.ts';
 import { states, type State } from '../domain/states.ts';
-import { brokenThings, tally, type PlanView } from '../domain/view.ts';
+import { brokenThings, tally, type PlanView, type Standing } from '../domain/view.ts';
 import { at } from '../load.ts';
+import { Kept } from '../../../kernel/ui/index.ts';
 import { StateMark, Shape } from './shapes.tsx';
 import { SourceLine, aboutName, aboutPath, measureName, sinceWords, Markdown } from './words.tsx';
-import type { Reader } from './point.tsx';
+import { keptName, type Reader } from './point.tsx';
 
 /** Ten seconds: one shape per measure, and how many stand how. */
 export function Verdict({ view, t, lang, point }: Reader & { view: PlanView }): VNode {
@@ -30,23 +31,30 @@ export function Verdict({ view, t, lang, point }: Reader & { view: PlanView }): 
               </li>
             ))}
           </ul>
-          <ul class="st-strip" aria-label={t('plan.verdict.strip')}>
-            {view.measures.map((measure, index) => (
-              <li>
-                <a href={at(`/plan/${view.key}/massnahmen/${measure.key}`, point)} title={`${measureName(measure, t)}: ${t(`plan.state.${standings[index]!.state}`)}`}>
-                  <Shape state={standings[index]!.state} />
-                  <span class="st-strip__code" aria-hidden="true">{measure.content.code ?? '–'}</span>
-                  <span class="st-hidden">
-                    {measureName(measure, t)}: {t(`plan.state.${standings[index]!.state}`)}
-                  </span>
-                </a>
-              </li>
-            ))}
-          </ul>
+          <Kept owner={view} name={keptName('strip', { lang, point })}>{() => <Strip view={view} t={t} lang={lang} point={point} standings={standings} />}</Kept>
         </>
       )}
       {whole.entry ? <SourceLine entry={whole.entry} view={view} lang={lang} t={t} /> : null}
     </section>
+  );
+}
+
+/** One shape and code per measure. */
+function Strip({ view, t, point, standings }: Reader & { view: PlanView; standings: readonly Standing[] }): VNode {
+  return (
+    <ul class="st-strip" aria-label={t('plan.verdict.strip')}>
+      {view.measures.map((measure, index) => (
+        <li>
+          <a href={at(`/plan/${view.key}/massnahmen/${measure.key}`, point)} title={`${measureName(measure, t)}: ${t(`plan.state.${standings[index]!.state}`)}`}>
+            <Shape state={standings[index]!.state} />
+            <span class="st-strip__code" aria-hidden="true">{measure.content.code ?? '–'}</span>
+            <span class="st-hidden">
+              {measureName(measure, t)}: {t(`plan.state.${standings[index]!.state}`)}
+            </span>
+          </a>
+        </li>
+      ))}
+    </ul>
   );
 }
 
