@@ -1,8 +1,10 @@
 import { Kysely, PostgresDialect, type Transaction } from 'kysely';
 import pg from 'pg';
 import { OperatorError } from '../errors/errors.ts';
+import { sparing } from './connection.ts';
 import type { Database } from './schema.generated.ts';
 
+export { executeLater } from './connection.ts';
 export type { Database } from './schema.generated.ts';
 export type Db = Kysely<Database>;
 export type Tx = Transaction<Database>;
@@ -16,7 +18,7 @@ pg.types.setTypeParser(pg.types.builtins.DATE, (text) => text);
 
 /** Connections of the application. Every connection drops to the app role before its first query. */
 export function createPool(url: string, max: number): pg.Pool {
-  const pool = new pg.Pool({ connectionString: url, max, options: `-c role=${appRole} -c statement_timeout=30000 -c idle_in_transaction_session_timeout=60000`, application_name: 'stadttor' });
+  const pool = new pg.Pool({ connectionString: url, max, options: `-c role=${appRole} -c statement_timeout=30000 -c idle_in_transaction_session_timeout=60000`, application_name: 'stadttor', pipeline: true } as pg.PoolConfig);
   // an idle connection that breaks (database restart) must not end the process; the next query reports it
   pool.on('error', () => undefined);
   pool.on('connect', (client) => void client.on('error', () => undefined));
@@ -24,7 +26,7 @@ export function createPool(url: string, max: number): pg.Pool {
 }
 
 export function createDb(pool: pg.Pool): Db {
-  return new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
+  return new Kysely<Database>({ dialect: new PostgresDialect({ pool: sparing(pool) }) });
 }
 
 /** Reaches the database as its owner and checks the version, or says in one sentence what is wrong. */

@@ -43,12 +43,11 @@ describe('the log', () => {
     test.kernel.db.transaction().execute((tx) => test.kernel.evidence.append(tx, { kind: 'case.submitted', content, ownerId }));
 
   it('computes the leaf in the database exactly as the code does', async () => {
-    const { id, leaf } = await append({ a: 1 });
+    const { id } = await append({ a: 1 });
     const entry = await test.kernel.db.selectFrom('evidence.entry').selectAll().where('id', '=', id).executeTakeFirstOrThrow();
     const opening = await test.kernel.db.selectFrom('kernel.evidence_opening').selectAll().where('entry_id', '=', id).executeTakeFirstOrThrow();
     expect(commit(opening.salt, canonicalJson(opening.content)).equals(entry.commitment)).toBe(true);
-    expect(leafHash(entry).equals(leaf)).toBe(true);
-    expect(entry.leaf.equals(leaf)).toBe(true);
+    expect(leafHash(entry).equals(entry.leaf)).toBe(true);
   });
 
   it('goes away with a transaction that fails', async () => {

@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import { formatProofFile, parseVerifierKey, tileTree, verifyInclusion, openNote, parseCheckpoint, HASH_SIZE, type Tile } from '../../standards/tlog/index.ts';
 import type { Db, Tx } from '../db/db.ts';
 import { CodedError } from '../errors/errors.ts';
+import { executeLater, type Tx } from '../db/db.ts';
 import { uuidv7 } from '../ids/index.ts';
 import type { Keys } from '../keys/keys.ts';
 import type { ObjectStore } from '../objects/index.ts';
@@ -39,6 +40,9 @@ export interface Evidence {
   rotateKey(): Promise<string>;
   /** Takes a witness's signature line under a published checkpoint of this size. */
   cosign(size: number, line: string): Promise<'taken' | 'known' | 'unknown_checkpoint' | 'unknown_witness'>;
+  append(tx: Tx, entry: { kind: string; content: Record<string, unknown>; ownerId?: string | null }): Promise<{ id: string }>;
+  /** Destroys salt and content of everything about this person; entries stay. Returns how many were destroyed. */
+  destroyOpenings(tx: Tx, ownerId: string): Promise<number>;
 }
 
 export interface EvidenceDeps { db: Db; clock: Clock; keys: Keys; objects: ObjectStore; origin: string; witnesses: readonly string[] }
@@ -56,6 +60,12 @@ export function createEvidence(deps: EvidenceDeps): Evidence {
       const content = canonicalJson(entry.content);
       const result = await sql<{ leaf: Buffer }>`select kernel.keep_promise(${id}, ${entry.ownerId ?? null}, ${salt}, ${content}, ${entry.kind}, ${at}, ${commit(salt, content)}) as leaf`.execute(tx);
       return { id, leaf: result.rows[0]!.leaf };
+      await executeLater(tx, sql`with opening as (
+          insert into kernel.evidence_opening (entry_id, owner_id, salt, content, created_at)
+          values (${id}, ${entry.ownerId ?? null}, ${salt}, ${content}::jsonb, ${at})
+        )
+        select evidence.append(${id}, ${entry.kind}, ${at}, ${commit(salt, content)})`);
+      return { id };
     },
     async destroyOpenings(tx, about) {
       const which = 'ownerId' in about ? sql<boolean>`owner_id = ${about.ownerId}` : sql<boolean>`content ->> 'case' = any(${[...about.cases]}::text[])`;

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Db, Tx } from '../db/db.ts';
+import { executeLater, type Db, type Tx } from '../db/db.ts';
 import { CodedError } from '../errors/errors.ts';
 import type { Localized } from '../i18n/i18n.ts';
 import type { Clock, PlainDate } from '../time/index.ts';
@@ -54,8 +54,8 @@ export function createIndicators(deps: { clock: Clock }): Indicators {
     get: (key) => indicators.get(key),
     list: () => [...indicators.values()],
     async count(tx, name, dimension, n = 1) {
-      await sql`insert into kernel.counter (day, name, dimension, n) values (${deps.clock.today()}::date, ${name}, ${dimension}, ${n})
-        on conflict (name, day, dimension) do update set n = kernel.counter.n + excluded.n`.execute(tx);
+      await executeLater(tx, sql`insert into kernel.counter (day, name, dimension, n) values (${deps.clock.today()}::date, ${name}, ${dimension}, ${n})
+        on conflict (name, day, dimension) do update set n = kernel.counter.n + excluded.n`);
     },
     async sum(db, name, period, dimension) {
       let query = db.selectFrom('kernel.counter').select((eb) => eb.fn.sum<number | null>('n').as('n')).where('name', '=', name).where('day', '>=', period.from).where('day', '<=', period.to);

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Db, Tx } from '../../kernel/db/db.ts';
+import { executeLater, type Db, type Tx } from '../../kernel/db/db.ts';
 import type { Lang } from '../../kernel/i18n/i18n.ts';
 import type { PlainDate } from '../../kernel/time/index.ts';
 import type { FrozenAnswers } from '../forms/index.ts';
@@ -81,14 +81,14 @@ export async function nextSerial(tx: Tx): Promise<number> {
 export async function insertCase(tx: Tx, file: Omit<CaseRow, keyof Projection>, frozen: FrozenAnswers): Promise<void> {
   const first: CaseEvent = { kind: 'received', data: {}, actor: file.enteredBy ? { kind: 'staff', id: file.enteredBy } : { kind: 'applicant', id: file.accountId }, at: file.receivedAt };
   const projection = applyEvent(undefined, first);
-  await sql`with submission as (
+  await executeLater(tx, sql`with submission as (
       insert into cases.submission (case_id, frozen, content_hash, created_at) values (${file.id}, ${JSON.stringify(frozen)}::jsonb, ${frozen.contentHash}, ${file.receivedAt})
     ), event as (
       insert into cases.event (case_id, seq, kind, data, actor_kind, actor_id, at) values (${file.id}, 1, 'received', '{}'::jsonb, ${first.actor.kind}, ${first.actor.id ?? null}, ${file.receivedAt})
     )
     insert into cases.case (id, number, service, version_hash, office, channel, account_id, session_id, entered_by, subject_ref, lang, applicant_name, received_at, received_on, due_on, state, revision, updated_at)
     values (${file.id}, ${file.number}, ${file.service}, ${file.versionHash}, ${file.office}, ${file.channel}, ${file.accountId}, ${file.sessionId}, ${file.enteredBy}, ${file.subjectRef}, ${file.lang},
-      ${file.applicantName}, ${file.receivedAt}, ${file.receivedOn}, ${file.dueOn}, ${projection.state}, ${projection.revision}, ${file.receivedAt})`.execute(tx);
+      ${file.applicantName}, ${file.receivedAt}, ${file.receivedOn}, ${file.dueOn}, ${projection.state}, ${projection.revision}, ${file.receivedAt})`);
 }
 
 export async function findCase(db: Db | Tx, id: string): Promise<CaseRow | undefined> {

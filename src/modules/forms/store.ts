@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Db, Tx } from '../../kernel/db/db.ts';
+import { executeLater, type Db, type Tx } from '../../kernel/db/db.ts';
 import type { Lang } from '../../kernel/i18n/i18n.ts';
 import type { Answers } from './domain/index.ts';
 import type { FileValue } from './fields/index.ts';
@@ -70,7 +70,7 @@ export async function saveAnswers(tx: Tx, draft: Pick<Draft, 'id' | 'answers' | 
 }
 
 export async function markSubmitted(tx: Tx, id: string, caseId: string, number: string, now: Date): Promise<void> {
-  await tx.updateTable('forms.draft').set({ submitted_case: caseId, submitted_number: number, updated_at: now }).where('id', '=', id).execute();
+  await executeLater(tx, sql`update forms.draft set submitted_case = ${caseId}, submitted_number = ${number}, updated_at = ${now} where id = ${id}`);
 }
 
 /** What a visitor began belongs to the account after the login. */
