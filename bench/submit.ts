@@ -12,7 +12,7 @@ import { stockSize, unsentDraft, workOnStock } from './_stock.ts';
 
 const inFlight = 16;
 const runs = 5;
-const perRun = 1500;
+const perRun = 1000;
 
 /**
  * The complete POST that sends an application (session, form token, transaction, 303) against the SQL of one such request,

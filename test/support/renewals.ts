@@ -86,7 +86,7 @@ export async function ownPermit(client: pg.ClientBase | pg.Pool): Promise<string
 }
 
 /** Of no year a resident draws numbers in; another one whenever the program starts, because a data folder may see several. */
-let serial = 1_000_000 + (Math.floor(Date.now() / 1000) % 90_000_000);
+let serial = 1_000_000 + (Math.floor(Date.now() / 10) % 90_000_000);
 
 /**
  * So many drafts like the one filled in, each ready to be sent and about a permit of its own: the same holder, plate and

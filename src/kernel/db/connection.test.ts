@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTestKernel, type TestKernel } from '../testing/test-kernel.ts';
 import { executeLater } from './connection.ts';
+import { firstRow, statement } from './statement.ts';
 
 let test: TestKernel;
 beforeAll(async () => {
@@ -10,7 +11,7 @@ beforeAll(async () => {
 });
 afterAll(() => test.close());
 
-const insert = (n: number) => sql`insert into kernel.later (n) values (${n})`;
+const insert = (n: number) => statement`insert into kernel.later (n) values (${n})`;
 const numbers = async () => (await sql<{ n: number }>`select n from kernel.later order by n`.execute(test.kernel.db)).rows.map(({ n }) => n);
 
 describe('statements nobody waits for', () => {
@@ -25,7 +26,7 @@ describe('statements nobody waits for', () => {
   it('are seen by the statement after them', async () => {
     const seen = await test.kernel.db.transaction().execute(async (tx) => {
       await executeLater(tx, insert(3));
-      return (await sql<{ n: number }>`select max(n) as n from kernel.later`.execute(tx)).rows[0]!.n;
+      return (await firstRow(tx, statement<{ n: number }>`select max(n) as n from kernel.later where n > ${1} and n < ${100}`))?.n;
     });
     expect(seen).toBe(3);
   });

@@ -1,8 +1,9 @@
-import { sql, type PostgresPool, type PostgresPoolClient, type RawBuilder } from 'kysely';
-import type pg from 'pg';
+import { CompiledQuery, type PostgresPool, type PostgresPoolClient } from 'kysely';
+import pg from 'pg';
 import type { Db, Tx } from './db.ts';
 
-const later = '/* later */ ';
+const mark = '/* later */ ';
+const laterTexts = new Map<string, string>();
 /** More different statements than this house has; whatever comes after is sent unprepared. */
 const maxPrepared = 2000;
 
@@ -11,8 +12,10 @@ const maxPrepared = 2000;
  * that somebody does wait for, COMMIT at the latest. Its error ends the transaction there, under its own name. Outside a
  * transaction it is an ordinary statement.
  */
-export async function executeLater(db: Db | Tx, statement: RawBuilder<unknown>): Promise<void> {
-  await sql`${sql.raw(later)}${statement}`.execute(db);
+export async function executeLater(db: Db | Tx, statement: CompiledQuery): Promise<void> {
+  let text = laterTexts.get(statement.sql);
+  if (text === undefined) laterTexts.set(statement.sql, (text = mark + statement.sql));
+  await db.executeQuery(CompiledQuery.raw(text, statement.parameters as unknown[]));
 }
 
 /** The pool as Kysely sees it: its connections prepare what they are asked and spare round trips. */
@@ -56,7 +59,7 @@ class Connection {
 
   async query(text: string, values: unknown[]): Promise<Pick<pg.QueryResult, 'command' | 'rowCount' | 'rows'>> {
     if (text === 'begin') this.#inTransaction = true;
-    else if (!this.#inTransaction || !text.startsWith(later)) return this.#postponed.length > 0 ? this.#settle(text, values) : this.#send(text, values);
+    else if (!this.#inTransaction || !text.startsWith(mark)) return this.#postponed.length > 0 ? this.#settle(text, values) : this.#send(text, values);
     // held back in the socket until the next statement is written: one packet for all of them
     if (this.#postponed.length === 0) this.#stream.cork();
     this.#postponed.push(this.#send(text, values).catch((error: unknown) => (this.#fault ??= error)));
@@ -76,19 +79,24 @@ class Connection {
     return own.value;
   }
 
-  async #send(text: string, values: unknown[]): Promise<pg.QueryResult> {
+  #send(text: string, values: unknown[]): Promise<pg.QueryResult> {
     if (text === 'commit' || text === 'rollback') this.#inTransaction = false;
     const name = values.length > 0 || text.startsWith('select') ? nameOf(text) : undefined;
-    if (name === undefined) return this.#client.query(text, values);
-    try {
-      return await this.#client.query({ name, text, values });
-    } catch (error) {
-      // another version of Stadttor changed a table beside us: from now on statements are prepared anew, under other names
-      if ((error as pg.DatabaseError).code === '0A000') forget();
-      throw error;
-    }
+    return new Promise((done, fail) => {
+      const query = new Query(text, values, (error, result) => {
+        // another version of Stadttor changed a table beside us: from now on statements are prepared anew, under other names
+        if ((error as pg.DatabaseError | null)?.code === '0A000') forget();
+        if (error) fail(error);
+        else done(result);
+      });
+      query.name = name;
+      this.#client.query(query);
+    });
   }
 }
+
+/** The driver's own, with the callback its types leave out; made directly, because a configuration object is copied at length. */
+const Query = pg.Query as unknown as new (text: string, values: unknown[], callback: (error: Error | null, result: pg.QueryResult) => void) => pg.Query & { name: string | undefined };
 
 const nothing = { command: '', rowCount: 0, rows: [] };
 

@@ -5,6 +5,7 @@ import { sparing } from './connection.ts';
 import type { Database } from './schema.generated.ts';
 
 export { executeLater } from './connection.ts';
+export { firstRow, statement } from './statement.ts';
 export type { Database } from './schema.generated.ts';
 export type Db = Kysely<Database>;
 export type Tx = Transaction<Database>;

@@ -1,6 +1,5 @@
-import { sql } from 'kysely';
 import { z } from 'zod';
-import { executeLater, type Db, type Tx } from '../db/db.ts';
+import { executeLater, statement, type Db, type Tx } from '../db/db.ts';
 import { CodedError } from '../errors/errors.ts';
 import { uuidv7 } from '../ids/index.ts';
 import type { Jobs } from '../jobs/jobs.ts';
@@ -43,7 +42,7 @@ export function createEvents(deps: { db: Db; jobs: Jobs; clock: Clock }): Events
       if (!schema) throw new CodedError('EVENT_UNKNOWN', `No module defines the event ${name}`);
       schema.parse(payload);
       const id = uuidv7();
-      await executeLater(tx, sql`insert into kernel.event (id, name, payload, at) values (${id}, ${name}, ${JSON.stringify(payload)}::jsonb, ${deps.clock.now()})`);
+      await executeLater(tx, statement`insert into kernel.event (id, name, payload, at) values (${id}, ${name}, ${JSON.stringify(payload)}::jsonb, ${deps.clock.now()})`);
       for (const subscriber of subscribers.get(name)?.keys() ?? []) await deps.jobs.enqueue(tx, 'kernel.event', { id, name, subscriber });
     },
     names: () => [...schemas.keys()],

@@ -4,6 +4,8 @@ import { formatProofFile, parseVerifierKey, tileTree, verifyInclusion, openNote,
 import type { Db, Tx } from '../db/db.ts';
 import { CodedError } from '../errors/errors.ts';
 import { executeLater, type Tx } from '../db/db.ts';
+import { createHash, randomBytes } from 'node:crypto';
+import { executeLater, statement, type Tx } from '../db/db.ts';
 import { uuidv7 } from '../ids/index.ts';
 import type { Keys } from '../keys/keys.ts';
 import type { ObjectStore } from '../objects/index.ts';
@@ -61,6 +63,7 @@ export function createEvidence(deps: EvidenceDeps): Evidence {
       const result = await sql<{ leaf: Buffer }>`select kernel.keep_promise(${id}, ${entry.ownerId ?? null}, ${salt}, ${content}, ${entry.kind}, ${at}, ${commit(salt, content)}) as leaf`.execute(tx);
       return { id, leaf: result.rows[0]!.leaf };
       await executeLater(tx, sql`with opening as (
+      await executeLater(tx, statement`with opening as (
           insert into kernel.evidence_opening (entry_id, owner_id, salt, content, created_at)
           values (${id}, ${entry.ownerId ?? null}, ${salt}, ${content}::jsonb, ${at})
         )

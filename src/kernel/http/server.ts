@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -11,7 +11,7 @@ import type { Config } from '../config/config.ts';
 import type { Db } from '../db/db.ts';
 import { CodedError, HttpProblem, notFound } from '../errors/errors.ts';
 import { languages, type I18n, type Lang } from '../i18n/i18n.ts';
-import type { Keys } from '../keys/keys.ts';
+import { sameText, type Keys } from '../keys/keys.ts';
 import { errorFields, type Log } from '../log/log.ts';
 import type { Navigation } from '../navigation/navigation.ts';
 import type { ObjectStore } from '../objects/index.ts';
@@ -47,6 +47,8 @@ export interface HttpServer extends Http {
 export function createHttp(deps: HttpDeps): HttpServer {
   const routes: AnyRoute[] = [];
   const externals = new Set<string>();
+  const headers = securityHeaders(deps.config.production);
+  const onLocalhost = new URL(deps.config.publicUrl).hostname === 'localhost';
   const cityName = deps.config.city.replace(/^./, (first) => first.toUpperCase());
   const app = Fastify({
     logger: false,
@@ -55,7 +57,7 @@ export function createHttp(deps: HttpDeps): HttpServer {
     routerOptions: { maxParamLength: 200, ignoreTrailingSlash: true },
     requestTimeout: 60_000,
     forceCloseConnections: 'idle',
-    genReqId: () => createHash('sha256').update(newToken()).digest('hex').slice(0, 12),
+    genReqId: () => randomUUID().slice(24),
   });
 
   let headers = securityHeaders(deps.config.production, externals);
@@ -73,7 +75,7 @@ export function createHttp(deps: HttpDeps): HttpServer {
   app.addHook('onRequest', async (request, reply) => {
     reply.headers(headers);
     // passkeys and cookies are bound to one name: 127.0.0.1 is sent to localhost
-    if (request.headers.host?.startsWith('127.0.0.1') && new URL(deps.config.publicUrl).hostname === 'localhost' && request.method === 'GET' && !/^\/(healthz|readyz)$/.test(request.url)) {
+    if (request.headers.host?.startsWith('127.0.0.1') && onLocalhost && request.method === 'GET' && !/^\/(healthz|readyz)$/.test(request.url)) {
       return reply.redirect(`${deps.config.publicUrl}${request.url}`, 307);
     }
   });
@@ -109,7 +111,8 @@ export function createHttp(deps: HttpDeps): HttpServer {
     if (problem.status === 429) reply.header('retry-after', '60');
     if (request.url.startsWith('/api/')) return reply.code(problem.status).send({ error: problem.key.split('.').at(-1), requestId: request.id });
     const state = await visitorState(request).catch(() => undefined);
-    const frame = frameOf(request, reply, state?.session);
+    const token = request.cookies?.[sessionCookie] ?? (reply as { stadttorToken?: string }).stadttorToken;
+    const frame = frameOf(request, state?.session, token ? deps.keys.sign('csrf', token) : '');
     reply.code(problem.status);
     return sendPage(reply, frame, { problem, requestId: request.id });
   }
@@ -120,14 +123,13 @@ export function createHttp(deps: HttpDeps): HttpServer {
     return { token, session: await deps.sessions.resolve(token) };
   }
 
-  function frameOf(request: FastifyRequest, reply: FastifyReply, session: Session | undefined): Frame {
-    const token = request.cookies?.[sessionCookie] ?? (reply as { stadttorToken?: string }).stadttorToken ?? '';
+  function frameOf(request: FastifyRequest, session: Session | undefined, csrf: string): Frame {
     const lang = languageOf(request);
     return {
       lang,
       t: deps.i18n.translator(lang),
       session,
-      csrf: token ? deps.keys.sign('csrf', token) : '',
+      csrf,
       path: request.url,
       demo: deps.config.demo,
       navigation: deps.navigation,
@@ -173,6 +175,7 @@ export function createHttp(deps: HttpDeps): HttpServer {
           (reply as { stadttorToken?: string }).stadttorToken = token;
           if (!api) reply.setCookie(sessionCookie, token, cookieOptions);
         }
+        const csrf = deps.keys.sign('csrf', token);
         let form: FormBody = {};
         let files: UploadedFile[] = [];
         if (route.method === 'POST' && !api) {
@@ -180,11 +183,12 @@ export function createHttp(deps: HttpDeps): HttpServer {
           if (request.isMultipart()) {
             if (!route.upload) throw new HttpProblem(415, 'kernel.error.media_type');
             ({ form, files } = await receiveMultipart(request, route.upload, (value) => deps.keys.verify('csrf', token!, value), deps.objects).catch(orBrokenForm));
+            ({ form, files } = await receiveMultipart(request, route.upload, (value) => sameText(csrf, value), deps.objects));
           } else {
             if (request.body !== undefined && request.headers['content-type']?.split(';')[0]?.trim() !== 'application/x-www-form-urlencoded') throw new HttpProblem(415, 'kernel.error.media_type');
             form = (request.body ?? {}) as FormBody;
           }
-          if (typeof form['_csrf'] !== 'string' || !deps.keys.verify('csrf', token, form['_csrf'])) throw new HttpProblem(403, 'kernel.error.form_expired');
+          if (typeof form['_csrf'] !== 'string' || !sameText(csrf, form['_csrf'])) throw new HttpProblem(403, 'kernel.error.form_expired');
           delete form['_csrf'];
         }
         // no key of anything holds NUL, and PostgreSQL would refuse the question
@@ -192,7 +196,7 @@ export function createHttp(deps: HttpDeps): HttpServer {
         const params = parsePart(route.params, request.params, notFound);
         const query = parsePart(route.query, request.query, badInput);
         const body = parsePart(route.body, api ? request.body : form, badInput);
-        const frame = frameOf(request, reply, session);
+        const frame = frameOf(request, session, csrf);
         const ctx: Ctx = {
           params,
           query,
@@ -202,10 +206,12 @@ export function createHttp(deps: HttpDeps): HttpServer {
           principal: session?.principal ?? { kind: 'anonymous' },
           lang: frame.lang,
           t: frame.t,
-          csrf: deps.keys.sign('csrf', token),
+          csrf,
           path: request.url,
           requestId: request.id,
-          device: deviceName(request.headers['user-agent'] ?? ''),
+          get device() {
+            return deviceName(request.headers['user-agent'] ?? '');
+          },
           async ensureSession() {
             if (ctx.session) return ctx.session;
             const started = await deps.sessions.start(deps.db, { principal: { kind: 'anonymous' }, assurance: 'none', device: ctx.device, token: token! });
@@ -232,7 +238,7 @@ export function createHttp(deps: HttpDeps): HttpServer {
           },
           withinLimit: (limit) => withinLimit(request, limit),
         };
-        return send(reply, { ...frame, csrf: ctx.csrf }, await route.handler(ctx as never), ctx.session);
+        return send(reply, frame, await route.handler(ctx as never), ctx.session);
       },
     });
   }

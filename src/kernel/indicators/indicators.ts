@@ -1,5 +1,4 @@
-import { sql } from 'kysely';
-import { executeLater, type Db, type Tx } from '../db/db.ts';
+import { executeLater, statement, type Db, type Tx } from '../db/db.ts';
 import { CodedError } from '../errors/errors.ts';
 import type { Localized } from '../i18n/i18n.ts';
 import type { Clock, PlainDate } from '../time/index.ts';
@@ -54,7 +53,7 @@ export function createIndicators(deps: { clock: Clock }): Indicators {
     get: (key) => indicators.get(key),
     list: () => [...indicators.values()],
     async count(tx, name, dimension, n = 1) {
-      await executeLater(tx, sql`insert into kernel.counter (day, name, dimension, n) values (${deps.clock.today()}::date, ${name}, ${dimension}, ${n})
+      await executeLater(tx, statement`insert into kernel.counter (day, name, dimension, n) values (${deps.clock.today()}::date, ${name}, ${dimension}, ${n})
         on conflict (name, day, dimension) do update set n = kernel.counter.n + excluded.n`);
     },
     async sum(db, name, period, dimension) {

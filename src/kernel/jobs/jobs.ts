@@ -1,9 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Logger as WorkerLogger, parseCronItems, run, runOnce, type Runner, type TaskList } from 'graphile-worker';
-import { sql } from 'kysely';
 import type pg from 'pg';
 import type { z } from 'zod';
-import { executeLater, type Db, type Tx } from '../db/db.ts';
+import { executeLater, statement, type Db, type Tx } from '../db/db.ts';
 import { CodedError } from '../errors/errors.ts';
 import { errorFields, type Log } from '../log/log.ts';
 import type { Clock } from '../time/index.ts';
@@ -98,7 +97,7 @@ export function createJobs({ log, clock }: { log: Log; clock: Clock }): Jobs {
       definition.payload.parse(payload);
       // the queue goes by the real clock, callers by the injected one: what counts is how far ahead it lies
       const runAt = options.runAt && new Date(Date.now() + options.runAt.getTime() - clock.now().getTime());
-      await executeLater(tx, sql`select kernel.enqueue_job(${name}, ${JSON.stringify(payload)}::json, ${runAt ?? null}::timestamptz, ${options.key ?? null}::text, ${options.queue ?? null}::text, ${options.maxAttempts ?? 25}::int)`);
+      await executeLater(tx, statement`select kernel.enqueue_job(${name}, ${JSON.stringify(payload)}::json, ${runAt ?? null}::timestamptz, ${options.key ?? null}::text, ${options.queue ?? null}::text, ${options.maxAttempts ?? 25}::int)`);
     },
     async start(pool, concurrency) {
       runner = await run({ pgPool: pool, taskList: taskList(), parsedCronItems: parseCronItems(crons), concurrency, noHandleSignals: true, pollInterval: 1000, logger: quietLogger() });

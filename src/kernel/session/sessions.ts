@@ -1,6 +1,6 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { hash, randomBytes } from 'node:crypto';
 import type { Assurance, Permission } from '../access/access.ts';
-import type { Db, Tx } from '../db/db.ts';
+import { firstRow, statement, type Db, type Tx } from '../db/db.ts';
 import { uuidv7 } from '../ids/index.ts';
 import type { Clock } from '../time/index.ts';
 
@@ -52,7 +52,7 @@ export function createSessions(deps: { db: Db; clock: Clock }): Sessions {
   const sessions: Sessions = {
     async resolve(token) {
       const now = clock.now();
-      const row = await db.selectFrom('kernel.session').selectAll().where('token_hash', '=', hashToken(token)).where('idle_until', '>', now).where('ends_at', '>', now).executeTakeFirst();
+      const row = await firstRow(db, statement<SessionRow>`select id, principal, assurance, device, created_at, last_seen_at from kernel.session where token_hash = ${hashToken(token)} and idle_until > ${now} and ends_at > ${now}`);
       if (!row) return undefined;
       if (now.getTime() - row.last_seen_at.getTime() > 60_000) {
         await db.updateTable('kernel.session').set({ last_seen_at: now, idle_until: minutesAfter(now, sessionLimits[row.assurance as Assurance].idle) }).where('id', '=', row.id).execute();
@@ -109,13 +109,22 @@ export function newToken(): string {
 }
 
 function hashToken(token: string): Buffer {
-  return createHash('sha256').update(token).digest();
+  return hash('sha256', token, 'buffer');
 }
 
 function minutesAfter(moment: Date, minutes: number): Date {
   return new Date(moment.getTime() + minutes * 60_000);
 }
 
-function toSession(row: { id: string; principal: unknown; assurance: string; device: string; created_at: Date; last_seen_at: Date }): Session {
+interface SessionRow {
+  id: string;
+  principal: unknown;
+  assurance: string;
+  device: string;
+  created_at: Date;
+  last_seen_at: Date;
+}
+
+function toSession(row: SessionRow): Session {
   return { id: row.id, principal: row.principal as Principal, assurance: row.assurance as Assurance, device: row.device, createdAt: row.created_at, lastSeenAt: row.last_seen_at };
 }

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { executeLater, type Db, type Tx } from '../../kernel/db/db.ts';
+import { executeLater, firstRow, statement, type Db, type Tx } from '../../kernel/db/db.ts';
 import type { Lang } from '../../kernel/i18n/i18n.ts';
 import type { PlainDate } from '../../kernel/time/index.ts';
 import type { FrozenAnswers } from '../forms/index.ts';
@@ -73,15 +73,15 @@ export function toCase(row: Row): CaseRow {
 }
 
 export async function nextSerial(tx: Tx): Promise<number> {
-  const { rows } = await sql<{ serial: number }>`select nextval('cases.case_serial') as serial`.execute(tx);
-  return Number(rows[0]!.serial);
+  const row = await firstRow(tx, statement<{ serial: number }>`select nextval('cases.case_serial') as serial`);
+  return Number(row!.serial);
 }
 
 /** Case, frozen answers and first event in one statement: this stands in the applicant's way. */
 export async function insertCase(tx: Tx, file: Omit<CaseRow, keyof Projection>, frozen: FrozenAnswers): Promise<void> {
   const first: CaseEvent = { kind: 'received', data: {}, actor: file.enteredBy ? { kind: 'staff', id: file.enteredBy } : { kind: 'applicant', id: file.accountId }, at: file.receivedAt };
   const projection = applyEvent(undefined, first);
-  await executeLater(tx, sql`with submission as (
+  await executeLater(tx, statement`with submission as (
       insert into cases.submission (case_id, frozen, content_hash, created_at) values (${file.id}, ${JSON.stringify(frozen)}::jsonb, ${frozen.contentHash}, ${file.receivedAt})
     ), event as (
       insert into cases.event (case_id, seq, kind, data, actor_kind, actor_id, at) values (${file.id}, 1, 'received', '{}'::jsonb, ${first.actor.kind}, ${first.actor.id ?? null}, ${file.receivedAt})

@@ -2,7 +2,7 @@ import type { Tx } from '../../kernel/db/db.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import { contentHash, serviceVersion, type PublishedService } from '../catalogue/index.ts';
 import { formContext, modelOf } from './context.ts';
-import { firstIncompletePage, summarise, validateAll, type Provenance, type SummarySection } from './domain/index.ts';
+import { summarise, validateAll, type Provenance, type SummarySection } from './domain/index.ts';
 import type { FileValue } from './fields/index.ts';
 import { lockDraft, markHandedOver, type Draft } from './store.ts';
 
@@ -33,10 +33,10 @@ export async function freeze(tx: Tx, kernel: Kernel, draftOrId: string | Draft):
   if (!draft || !service) throw new RangeError('There is no such draft.');
   const model = modelOf(service);
   const ctx = await formContext(kernel, tx, draft, service);
-  const unseen = firstIncompletePage(model, draft.answers, ctx, new Set(draft.done));
-  if (unseen !== undefined) return { ok: false, firstPage: unseen };
   const whole = validateAll(model, draft.answers, ctx);
-  if (!whole.ok) return { ok: false, firstPage: whole.page };
+  const incomplete = whole.path.pages.find((page) => !draft.done.includes(page) || (!whole.ok && page === whole.page));
+  if (!whole.ok) return { ok: false, firstPage: incomplete ?? whole.page };
+  if (incomplete !== undefined) return { ok: false, firstPage: incomplete };
   const uploads = Object.entries(whole.answers).flatMap(([field, { value }]) => {
     if (model.fields.get(field)?.field.type !== 'file') return [];
     const { id, name, mime, sha256, size } = value as FileValue;
@@ -50,7 +50,7 @@ export async function freeze(tx: Tx, kernel: Kernel, draftOrId: string | Draft):
       versionHash: draft.versionHash,
       formHash: formHash(service),
       answers: whole.answers,
-      sections: summarise(model, whole.answers, ctx, kernel.i18n.translator(draft.lang), draft.lang),
+      sections: summarise(model, whole.answers, ctx, kernel.i18n.translator(draft.lang), draft.lang, whole.path),
       uploads,
       subjectRef: draft.subjectRef,
       contentHash: contentHash(whole.answers),

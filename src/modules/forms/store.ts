@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { executeLater, type Db, type Tx } from '../../kernel/db/db.ts';
+import { executeLater, firstRow, statement, type Db, type Tx } from '../../kernel/db/db.ts';
 import type { Lang } from '../../kernel/i18n/i18n.ts';
 import type { Answers } from './domain/index.ts';
 import type { FileValue } from './fields/index.ts';
@@ -46,13 +46,13 @@ export async function insertDraft(tx: Tx | Db, draft: Draft): Promise<void> {
 }
 
 export async function draftById(db: Db | Tx, id: string): Promise<Draft | undefined> {
-  const row = await db.selectFrom('forms.draft').selectAll().where('id', '=', id).executeTakeFirst();
+  const row = await firstRow(db, statement<DraftRow>`select * from forms.draft where id = ${id}`);
   return row && toDraft(row);
 }
 
 /** Holds the row until the transaction ends: saving and sending happen one after the other. */
 export async function lockDraft(tx: Tx, id: string): Promise<Draft | undefined> {
-  const row = await tx.selectFrom('forms.draft').selectAll().where('id', '=', id).forUpdate().executeTakeFirst();
+  const row = await firstRow(tx, statement<DraftRow>`select * from forms.draft where id = ${id} for update`);
   return row && toDraft(row);
 }
 
@@ -70,7 +70,7 @@ export async function saveAnswers(tx: Tx, draft: Pick<Draft, 'id' | 'answers' | 
 }
 
 export async function markSubmitted(tx: Tx, id: string, caseId: string, number: string, now: Date): Promise<void> {
-  await executeLater(tx, sql`update forms.draft set submitted_case = ${caseId}, submitted_number = ${number}, updated_at = ${now} where id = ${id}`);
+  await executeLater(tx, statement`update forms.draft set submitted_case = ${caseId}, submitted_number = ${number}, updated_at = ${now} where id = ${id}`);
 }
 
 /** What a visitor began belongs to the account after the login. */

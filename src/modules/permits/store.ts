@@ -1,5 +1,5 @@
-import { sql } from 'kysely';
-import type { Db, Tx } from '../../kernel/db/db.ts';
+import { sql, type Selectable } from 'kysely';
+import { firstRow, statement, type Database, type Db, type Tx } from '../../kernel/db/db.ts';
 import { uuidv7 } from '../../kernel/ids/index.ts';
 import { addDays, type PlainDate } from '../../kernel/time/index.ts';
 import type { Term } from './domain/terms.ts';
@@ -51,16 +51,18 @@ export interface NewPermit {
   revokedOn?: PlainDate | null;
 }
 
-type PermitRow = Awaited<ReturnType<typeof permitRows>>[number];
-
-function permitRows(executor: Executor) {
-  return executor.selectFrom('permits.permit').selectAll().execute();
-}
+type PermitRow = Selectable<Database['permits.permit']>;
+type TermRow = Selectable<Database['permits.term']>;
 
 async function withTerms(executor: Executor, rows: PermitRow[]): Promise<Permit[]> {
   if (rows.length === 0) return [];
   const terms = await executor.selectFrom('permits.term').selectAll().where('permit_id', 'in', rows.map((row) => row.id)).orderBy('valid_from').orderBy('id').execute();
-  return rows.map((row) => ({
+  const byPermit = Map.groupBy(terms, (term) => term.permit_id);
+  return rows.map((row) => toPermit(row, byPermit.get(row.id) ?? []));
+}
+
+function toPermit(row: PermitRow, terms: readonly Omit<TermRow, 'id' | 'permit_id'>[]): Permit {
+  return {
     id: row.id,
     number: row.number,
     accountId: row.account_id,
@@ -70,12 +72,15 @@ async function withTerms(executor: Executor, rows: PermitRow[]): Promise<Permit[
     documentToken: row.document_token,
     issuedAt: row.issued_at,
     revokedOn: row.revoked_on as PlainDate | null,
-    terms: terms.filter((term) => term.permit_id === row.id).map((term) => ({ kind: term.kind as TermKind, from: term.valid_from as PlainDate, until: term.valid_until as PlainDate, caseId: term.case_id, createdAt: term.created_at })),
-  }));
+    terms: terms.map((term) => ({ kind: term.kind as TermKind, from: term.valid_from as PlainDate, until: term.valid_until as PlainDate, caseId: term.case_id, createdAt: new Date(term.created_at) })),
+  };
 }
 
+/** In one round trip: forms ask for it with every page. */
 export async function permitById(executor: Executor, id: string): Promise<Permit | undefined> {
-  return (await withTerms(executor, await executor.selectFrom('permits.permit').selectAll().where('id', '=', id).execute()))[0];
+  const row = await firstRow(executor, statement<PermitRow & { terms: TermRow[] }>`select p.*,
+    (select coalesce(jsonb_agg(t order by t.valid_from, t.id), '[]') from permits.term t where t.permit_id = p.id) as terms from permits.permit p where p.id = ${id}`);
+  return row && toPermit(row, row.terms);
 }
 
 /** The same with its row locked until the transaction ends: one effect after the other. */

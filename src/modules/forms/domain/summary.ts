@@ -3,7 +3,7 @@ import { inLang } from '../../catalogue/index.ts';
 import type { Answers, FormContext, Provenance } from './answers.ts';
 import { answer } from './answers.ts';
 import type { FormModel } from './model.ts';
-import { path } from './path.ts';
+import { path, type FormPath } from './path.ts';
 
 export interface SummaryRow {
   field: string;
@@ -22,8 +22,7 @@ export interface SummarySection {
 }
 
 /** Everything the applicant sees and says on their path: for the review page, the copy and the record. */
-export function summarise(model: FormModel, answers: Answers, ctx: FormContext, t: T, lang: Lang): SummarySection[] {
-  const walked = path(model, answers, ctx);
+export function summarise(model: FormModel, answers: Answers, ctx: FormContext, t: T, lang: Lang, walked: FormPath = path(model, answers, ctx)): SummarySection[] {
   return walked.pages.flatMap((pageId) => {
     const page = model.pages.get(pageId);
     const rows = (walked.fieldsOf.get(pageId) ?? []).flatMap((field): SummaryRow[] => {

@@ -3,6 +3,7 @@ import type { Db, Tx } from '../../../kernel/db/db.ts';
 import type { PlainDate } from '../../../kernel/time/index.ts';
 import type { AccountAssignment, Claim, ClaimEventKind, ClaimState } from '../domain/claim.ts';
 import { executeLater, type Db, type Tx } from '../../kernel/db/db.ts';
+import { executeLater, statement, type Db, type Tx } from '../../kernel/db/db.ts';
 import type { PlainDate } from '../../kernel/time/index.ts';
 import type { Claim, ClaimEventKind, ClaimState } from './domain.ts';
 
@@ -31,7 +32,7 @@ export type StoredClaim = Claim & { seq: number; accountId: string | null };
 export async function insertClaim(tx: Tx, claim: Claim, accountId: string | null): Promise<void> {
   const { dueOn } = claim;
   // claim and its first event in one statement: this stands in the applicant's way
-  await executeLater(tx, sql`with due as (
+  await executeLater(tx, statement`with due as (
       insert into payments.claim_event (claim_id, seq, kind, due_on, at) select ${claim.id}::uuid, 1, 'due', ${dueOn}::date, ${claim.at}::timestamptz where ${dueOn}::date is not null
     )
     insert into payments.claim (id, case_id, account_id, reference, token, amount_cents, purpose, amount_label, legal_source, assumption, assignment, priced_on, created_at)
