@@ -7,7 +7,7 @@ import { uuidv7 } from '../../kernel/ids/index.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import { serviceVersion } from '../catalogue/index.ts';
 import { formContext, modelOf } from './context.ts';
-import { firstIncompletePage, nextPage, path, validatePage, type Answer, type Answers, type Author, type FieldErrors, type FormContext, type FormModel } from './domain/index.ts';
+import { firstIncompletePage, nextPage, path, validatePage, type Answer, type Answers, type Author, type FieldErrors, type FormContext, type FormModel, type FormPath } from './domain/index.ts';
 import { countSteps } from './drafts.ts';
 import type { FileValue, RawInputs } from './fields/index.ts';
 import { reviewStep } from './indicators.ts';
@@ -138,11 +138,11 @@ async function holdObjects(kernel: Kernel, tx: Tx, fileFields: readonly string[]
   }
 }
 
-/** The pages somebody may send: everything up to the first that is not complete. */
-export function allowedPages(model: FormModel, draft: Pick<Draft, 'answers' | 'done'>, ctx: FormContext): { pages: string[]; next: string | undefined } {
-  const { pages } = path(model, draft.answers, ctx);
-  const next = firstIncompletePage(model, draft.answers, ctx, new Set(draft.done));
-  return { pages: next === undefined ? pages : pages.slice(0, pages.indexOf(next) + 1), next };
+/** The pages somebody may send: everything up to the first that is not complete; and the path they are on. */
+export function allowedPages(model: FormModel, draft: Pick<Draft, 'answers' | 'done'>, ctx: FormContext): { pages: string[]; next: string | undefined; walked: FormPath } {
+  const walked = path(model, draft.answers, ctx);
+  const next = firstIncompletePage(model, draft.answers, ctx, new Set(draft.done), walked);
+  return { pages: next === undefined ? walked.pages : walked.pages.slice(0, walked.pages.indexOf(next) + 1), next, walked };
 }
 
 function withFileErrors(model: FormModel, errors: FieldErrors[], fileFields: readonly string[], files: Map<string, CheckedFile>): FieldErrors[] {

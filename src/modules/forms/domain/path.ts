@@ -80,8 +80,8 @@ export function nextPage(model: FormModel, answers: Answers, ctx: FormContext, c
 }
 
 /** The page before; undefined: the start. */
-export function prevPage(model: FormModel, answers: Answers, ctx: FormContext, current: string): string | undefined {
-  return neighbour(model, path(model, answers, ctx).pages, current, -1);
+export function prevPage(model: FormModel, answers: Answers, ctx: FormContext, current: string, walked: FormPath = path(model, answers, ctx)): string | undefined {
+  return neighbour(model, walked.pages, current, -1);
 }
 
 function neighbour(model: FormModel, pages: readonly string[], current: string, step: 1 | -1): string | undefined {

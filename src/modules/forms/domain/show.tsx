@@ -7,12 +7,14 @@ import type { RawInputs } from '../fields/index.ts';
 import { answer, isLocked } from './answers.ts';
 import type { Answers, FormContext } from './answers.ts';
 import type { FormModel } from './model.ts';
-import { path } from './path.ts';
+import { path, type FormPath } from './path.ts';
 import type { FieldErrors } from './validate.ts';
 
 export interface PageFieldsProps {
   model: FormModel;
   page: string;
+  /** The path over these answers, where it is known already. */
+  walked?: FormPath | undefined;
   answers: Answers;
   ctx: FormContext;
   t: T;
@@ -23,8 +25,7 @@ export interface PageFieldsProps {
 }
 
 /** The fields of a page, ready to stand in a form; nothing when the page is not on the path. */
-export function PageFields({ model, page, answers, ctx, t, lang, inputs, errors = [] }: PageFieldsProps): VNode {
-  const walked = path(model, answers, ctx);
+export function PageFields({ model, page, answers, ctx, t, lang, inputs, errors = [], walked = path(model, answers, ctx) }: PageFieldsProps): VNode {
   const pageWhy = walked.shownBecause.get(page);
   return (
     <>

@@ -94,7 +94,6 @@ function pageErrors(model: FormModel, walked: FormPath, page: string, ctx: FormC
 }
 
 /** The first page on the path that is not complete, or was never opened when `visited` is given; undefined: review. */
-export function firstIncompletePage(model: FormModel, answers: Answers, ctx: FormContext, visited?: ReadonlySet<string>): string | undefined {
-  const walked = path(model, answers, ctx);
+export function firstIncompletePage(model: FormModel, answers: Answers, ctx: FormContext, visited?: ReadonlySet<string>, walked: FormPath = path(model, answers, ctx)): string | undefined {
   return walked.pages.find((page) => (visited !== undefined && !visited.has(page)) || pageErrors(model, walked, page, ctx).length > 0);
 }

@@ -1,12 +1,11 @@
 import { z } from 'zod';
 import { everyone } from '../../../../kernel/access/access.ts';
 import { notFound } from '../../../../kernel/errors/errors.ts';
-import { page, redirect, type Answer, type Ctx } from '../../../../kernel/http/types.ts';
+import { redirect, type Answer, type Ctx } from '../../../../kernel/http/types.ts';
 import type { Kernel } from '../../../../kernel/kernel.ts';
-import { BackLink, ButtonRow, Column, ErrorSummary, PageHeading, PostForm, Progress, SubmitButton } from '../../../../kernel/ui/index.ts';
-import { inLang } from '../../../catalogue/index.ts';
-import { allowedPages, deleteUnneeded, errorList, formContext, Markdown, modelOf, ownerOf, PageFields, path, prevPage, savePage, type Draft, type FieldErrors, type RawInputs } from '../../../forms/index.ts';
-import { draftPath, languagesOf, openDraft, pageIdOf, pagePath, titleOf, type OnlineService } from './common.ts';
+import { allowedPages, deleteUnneeded, formContext, modelOf, ownerOf, savePage, type Draft } from '../../../forms/index.ts';
+import { draftPath, openDraft, pageIdOf, pagePath, type OnlineService } from './common.ts';
+import { formPage, type FormPageView } from './form-page.tsx';
 
 const params = z.object({ key: z.string().max(60), draft: z.string().max(40), page: z.string().max(60) });
 /** Names beginning with `_` belong to the route, all others to the form. */
@@ -72,55 +71,12 @@ async function save(kernel: Kernel, ctx: Ctx<z.output<typeof params>, unknown, z
   }
 }
 
-interface Shown {
-  draft: Draft;
-  service: OnlineService;
-  page: string;
-  fromReview: boolean;
-  errors?: FieldErrors[];
-  inputs?: RawInputs;
-}
+type Shown = Omit<FormPageView, 'form' | 'open'>;
 
-async function showPage(kernel: Kernel, ctx: Ctx, { draft, service, page: pageId, fromReview, errors = [], inputs }: Shown): Promise<Answer> {
-  const { t, lang } = ctx;
-  const model = modelOf(service);
-  const form = { ...(await formContext(kernel, kernel.db, draft, service)), lang };
-  const open = allowedPages(model, draft, form);
-  const definition = model.pages.get(pageId);
-  if (!definition || !open.pages.includes(pageId)) return redirect(open.next === undefined ? draftPath(service.key, draft.id, 'pruefen') : pagePath(service.key, draft.id, open.next));
-  const { pages, fieldsOf } = path(model, draft.answers, form);
-  const before = prevPage(model, draft.answers, form, pageId);
-  const review = draftPath(service.key, draft.id, 'pruefen');
-  const back = fromReview ? review : before === undefined ? `/antrag/${service.key}` : pagePath(service.key, draft.id, before);
-  const title = inLang(definition.title, lang);
-  const summary = errorList(model, errors, t, lang);
-  return page({
-    title: `${title} – ${titleOf(service, lang)}`,
-    section: draft.owner.kind === 'staff' ? 'staff' : 'portal',
-    hasErrors: errors.length > 0,
-    languages: languagesOf(service),
-    main: (
-      <Column>
-        <BackLink href={back} label={t('cases.apply.back')} />
-        <ErrorSummary errors={summary} t={t} />
-        <PageHeading title={title} caption={titleOf(service, lang)} />
-        <Progress current={pages.indexOf(pageId) + 1} total={pages.length + 1} t={t} />
-        {definition.intro ? (
-          <div class="st-prose">
-            <Markdown text={inLang(definition.intro, lang)} />
-          </div>
-        ) : null}
-        <PostForm action={pagePath(service.key, draft.id, pageId)} csrf={ctx.csrf} guardUnsaved multipart={(fieldsOf.get(pageId) ?? []).some((field) => field.type === 'file')}>
-          {fromReview ? <input type="hidden" name="_zurueck" value="pruefen" /> : null}
-          <PageFields model={model} page={pageId} answers={draft.answers} ctx={form} t={t} lang={lang} inputs={inputs} errors={errors} />
-          <ButtonRow>
-            <SubmitButton label={t(fromReview ? 'cases.apply.save' : 'cases.apply.next')} icon="arrow" />
-          </ButtonRow>
-        </PostForm>
-        <p class="st-hint">
-          {t(draft.owner.kind === 'account' ? 'cases.apply.saved.account' : 'cases.apply.saved.session')} <a href={draftPath(service.key, draft.id, 'abbrechen')}>{t('cases.apply.abort.link')}</a>
-        </p>
-      </Column>
-    ),
-  });
+async function showPage(kernel: Kernel, ctx: Ctx, shown: Shown): Promise<Answer> {
+  const { draft, service, page: pageId } = shown;
+  const form = { ...(await formContext(kernel, kernel.db, draft, service)), lang: ctx.lang };
+  const open = allowedPages(modelOf(service), draft, form);
+  if (!open.pages.includes(pageId)) return redirect(open.next === undefined ? draftPath(service.key, draft.id, 'pruefen') : pagePath(service.key, draft.id, open.next));
+  return formPage(ctx, { ...shown, form, open });
 }
