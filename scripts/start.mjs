@@ -1,10 +1,11 @@
 import { join } from 'node:path';
 import { become, ensureBuilt, ensureInstalled, fail, node24, root } from './bootstrap.mjs';
+import { nodeFlags } from './node-flags.mjs';
 
 try {
   ensureInstalled();
   ensureBuilt();
-  become(node24(), ['--enable-source-maps', '--disable-warning=DeprecationWarning', join(root, 'dist', 'main.js')]);
+  become(node24(), ['--enable-source-maps', ...nodeFlags, join(root, 'dist', 'main.js')]);
 } catch (error) {
   fail(error);
 }
