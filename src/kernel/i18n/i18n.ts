@@ -25,13 +25,13 @@ export function createI18n(): I18n {
       for (const [key, text] of Object.entries(JSON.parse(readFileSync(file, 'utf8')) as Record<string, string>)) texts[lang].set(key, text);
     }
   }
-  return {
-    has: (lang, key) => texts[lang].has(key),
-    translator: (lang) => (key, params) => {
-      const text = texts[lang].get(key) ?? texts.de.get(key) ?? key;
-      return params ? text.replace(/\{(\w+)\}/g, (whole, name: string) => (name in params ? String(params[name]) : whole)) : text;
-    },
+  const translatorOf = (lang: Lang): T => (key, params) => {
+    const text = texts[lang].get(key) ?? texts.de.get(key) ?? key;
+    return params ? text.replace(/\{(\w+)\}/g, (whole, name: string) => (name in params ? String(params[name]) : whole)) : text;
   };
+  // one per language for good: what was rendered with it is remembered by it
+  const translators: Record<Lang, T> = { de: translatorOf('de'), en: translatorOf('en'), 'de-leicht': translatorOf('de-leicht') };
+  return { has: (lang, key) => texts[lang].has(key), translator: (lang) => translators[lang] };
 }
 
 export function localeFolders(): string[] {

@@ -3,6 +3,8 @@ export { fieldId } from './ids.ts';
 export { Icon } from './icons.tsx';
 export type { IconName } from './icons.tsx';
 export { CityLine, GateMark } from './mark.tsx';
+export { fill, Html, patternsOf } from './slots.ts';
+export type { PatternStore, Slots } from './slots.ts';
 export { Layout, htmlLang, renderDocument } from './layout.tsx';
 export type { LayoutProps } from './layout.tsx';
 export { Band, Column, Section, Stack, VisuallyHidden, WithAside } from './structure.tsx';

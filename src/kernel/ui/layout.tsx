@@ -1,7 +1,7 @@
 import type { VNode } from 'preact';
-import { renderToString } from 'preact-render-to-string';
 import { icon } from './icons.tsx';
 import { GateMark } from './mark.tsx';
+import { fill, Html, patternsOf, type PatternStore } from './slots.ts';
 import type { Child, Lang, Link, T } from './types.ts';
 
 export interface LayoutProps {
@@ -29,9 +29,18 @@ export interface LayoutProps {
   description?: string;
 }
 
-/** The whole HTML document. Escapes everything that is not an element. */
+const patterns: PatternStore = new WeakMap();
+const frame = {};
+
+/** The whole HTML document. Escapes everything that is not an element. The frame around the page is rendered once per look. */
 export function renderDocument(props: LayoutProps): string {
-  return `<!doctype html>${renderToString(<Layout {...props} />)}`;
+  const { t, title, csrf, main, user, languageSwitch, ...look } = props;
+  const key = JSON.stringify([look, user && [user.kind, user.href, user.signOutAction], languageSwitch.current, languageSwitch.available, languageSwitch.action]);
+  const slots = { title, csrf, main: Html.of(<>{main}</>), name: user?.name ?? '', returnTo: languageSwitch.returnTo };
+  const html = fill(patternsOf(patterns, t, frame), key, slots, (slot) => (
+    <Layout {...props} title={slot('title')} csrf={slot('csrf')} main={slot('main')} {...(user ? { user: { ...user, name: slot('name') } } : {})} languageSwitch={{ ...languageSwitch, returnTo: slot('returnTo') }} />
+  ));
+  return `<!doctype html>${html.text}`;
 }
 
 /** Leichte Sprache is German: `lang` stays `de`, the variety is told to our style sheet only. */

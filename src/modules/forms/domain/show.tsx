@@ -1,9 +1,9 @@
 import type { VNode } from 'preact';
-import { DescriptionList } from '../../../kernel/ui/index.ts';
-import type { FormError, Lang, T } from '../../../kernel/ui/index.ts';
+import { DescriptionList, fill, patternsOf } from '../../../kernel/ui/index.ts';
+import type { FormError, Lang, PatternStore, T } from '../../../kernel/ui/index.ts';
 import { inLang } from '../../catalogue/index.ts';
 import { errorMessage } from '../fields/index.ts';
-import type { RawInputs } from '../fields/index.ts';
+import type { FieldType, RawInputs, RenderProps } from '../fields/index.ts';
 import { answer, isLocked } from './answers.ts';
 import type { Answers, FormContext } from './answers.ts';
 import type { FormModel } from './model.ts';
@@ -45,6 +45,7 @@ export function PageFields({ model, page, answers, ctx, t, lang, inputs, errors 
         // after a mistake elsewhere on the page, what was left as it was still says where it is from
         const untouched = Object.entries(stored).every(([name, value]) => inputs === undefined || (inputs[name] ?? '') === (value ?? ''));
         return type.render({
+        return shownField(type, {
           field,
           inputs: inputs ?? stored,
           errors: errors.find((entry) => entry.field === field.id)?.errors ?? [],
@@ -57,6 +58,24 @@ export function PageFields({ model, page, answers, ctx, t, lang, inputs, errors 
       })}
     </>
   );
+}
+
+const patterns: PatternStore = new WeakMap();
+/** Nothing a person chooses and nothing a package explains is longer; what is, is rendered as it comes. */
+const longest = 1000;
+
+/** A field without mistakes looks the same for everybody but for what was entered. */
+function shownField(type: FieldType, props: RenderProps): VNode {
+  const { field, inputs, errors, t, lang, shownBecause, provenance } = props;
+  const names = type.inputNames(field);
+  const entered = names.map((name) => (Object.hasOwn(inputs, name) ? inputs[name] : undefined));
+  // what is shown of a file is its own; what came twice is rare and read in a way of its own
+  if (errors.length > 0 || (field.type === 'file' && entered.some(Boolean)) || (type.typed && entered.some(Array.isArray))) return type.render(props);
+  // a choice is part of the look; what was typed is not
+  const look = JSON.stringify([lang, shownBecause, provenance, type.typed ? null : entered]);
+  if (look.length > longest) return type.render(props);
+  const slots = type.typed ? Object.fromEntries(names.map((name, index) => [name, String(entered[index] ?? '')])) : {};
+  return fill(patternsOf(patterns, t, field), look, slots, (slot) => type.render(type.typed ? { ...props, inputs: Object.fromEntries(names.map((name) => [name, slot(name)])) } : props)).node;
 }
 
 /** The entries of the error summary, each leading to its input. */

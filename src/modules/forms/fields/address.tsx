@@ -68,6 +68,7 @@ export const address = defineField({
   isEmpty: (value) => parts.every((part) => asText(record(value)[part]) === ''),
   partLabel,
   errorName: (field, error) => `${field.id}.${error.part ?? parts[0]}`,
+  typed: true,
   render(props) {
     const { field, inputs, errors, t, lang } = props;
     const frame = frameOf(props);

@@ -48,6 +48,7 @@ export const date = defineField({
     return errors;
   },
   display: (value: string, _field, _t, lang) => (isPlainDate(value) ? formatDate(value, lang) : value),
+  typed: true,
   render(props) {
     const { field, inputs, errors } = props;
     const wrong = parts.filter((part) => errors.some((error) => error.part === part));

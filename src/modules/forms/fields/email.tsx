@@ -30,6 +30,7 @@ export const email = defineField({
   toInputs: (value, field) => ({ [field.id]: asText(value) }),
   jsonSchema: () => ({ type: 'string', format: 'stadttor-email' }),
   display: (value: string) => value,
+  typed: true,
   render: (props) => (
     <TextInput {...frameOf(props)} type="email" inputmode="email" spellcheck={false} autocapitalize="none" value={asText(props.inputs[props.field.id])} {...completing(props.field, 'email')} />
   ),

@@ -77,6 +77,11 @@ export interface FieldType<F = FieldDefinition, V = unknown> extends FieldTypeSi
   /** Name of the input an error belongs to; default: the field's id. */
   errorName?(field: F, error: FieldError): string;
   render(props: RenderProps<F>): VNode;
+  /**
+   * Its inputs show any text as it is, and nothing else of the page hangs on it but whether there is some. Such a field is
+   * rendered once and then only filled in.
+   */
+  typed?: boolean;
 }
 
 interface FieldSpec<C extends z.ZodObject, V> extends Omit<FieldType<FieldDefinition & z.output<C>, V>, 'configSchema' | 'celType' | 'checkConfig' | 'isEmpty' | 'requiredKey'> {

@@ -24,5 +24,6 @@ export const licencePlate = defineField({
   toInputs: (value, field) => ({ [field.id]: asText(value) }),
   jsonSchema: () => ({ type: 'string', format: 'stadttor-plate' }),
   display: (value: string) => value,
+  typed: true,
   render: (props) => <TextInput {...frameOf(props)} width={20} spellcheck={false} autocapitalize="characters" autocomplete="off" value={asText(props.inputs[props.field.id])} />,
 });

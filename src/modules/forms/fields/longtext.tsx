@@ -14,5 +14,6 @@ export const longtext = defineField({
   toInputs: (value, field) => ({ [field.id]: asText(value) }),
   jsonSchema: (field) => ({ type: 'string', minLength: 1, maxLength: field.max_length }),
   display: (value: string) => value.split('\n'),
+  typed: true,
   render: (props) => <TextArea {...frameOf(props)} value={asText(props.inputs[props.field.id])} maxlength={props.field.max_length} rows={props.field.rows} />,
 });

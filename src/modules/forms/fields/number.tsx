@@ -62,6 +62,7 @@ export const number = defineField({
     maximum: field.max ?? Number.MAX_SAFE_INTEGER,
   }),
   display: (value: number, field, _t, lang) => [format(value, lang, true), field.unit ? inLang(field.unit, lang) : ''].filter(Boolean).join('\u00a0'),
+  typed: true,
   render: (props) => (
     <TextInput
       {...frameOf(props)}

@@ -55,6 +55,7 @@ export const personName = defineField({
   isEmpty: (value) => fullName(record(value)) === '',
   partLabel,
   errorName: (field, error) => `${field.id}.${error.part ?? parts[0]}`,
+  typed: true,
   render(props) {
     const { field, inputs, errors, t, lang } = props;
     const frame = frameOf(props);

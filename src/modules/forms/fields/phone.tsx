@@ -27,5 +27,6 @@ export const phone = defineField({
   toInputs: (value, field) => ({ [field.id]: asText(value) }),
   jsonSchema: () => ({ type: 'string', pattern: '^\\+[1-9][0-9]{6,14}$' }),
   display: (value: string) => value.replace(/^\+49/, '+49 '),
+  typed: true,
   render: (props) => <TextInput {...frameOf(props)} type="tel" inputmode="tel" width={20} value={asText(props.inputs[props.field.id])} {...completing(props.field, 'tel')} />,
 });

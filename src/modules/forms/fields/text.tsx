@@ -36,6 +36,7 @@ export const text = defineField({
     ...(field.pattern === undefined ? {} : { pattern: `^(?:${field.pattern})$` }),
   }),
   display: (value: string) => value,
+  typed: true,
   render: (props) => (
     <TextInput
       {...frameOf(props)}
