@@ -1,11 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { sql } from 'kysely';
 import { formatProofFile, parseVerifierKey, tileTree, verifyInclusion, openNote, parseCheckpoint, HASH_SIZE, type Tile } from '../../standards/tlog/index.ts';
-import type { Db, Tx } from '../db/db.ts';
+import { executeLater, statement, type Db, type Tx } from '../db/db.ts';
 import { CodedError } from '../errors/errors.ts';
-import { executeLater, type Tx } from '../db/db.ts';
-import { createHash, randomBytes } from 'node:crypto';
-import { executeLater, statement, type Tx } from '../db/db.ts';
 import { uuidv7 } from '../ids/index.ts';
 import type { Keys } from '../keys/keys.ts';
 import type { ObjectStore } from '../objects/index.ts';
@@ -24,7 +21,7 @@ import { addSigningKey, signingKeys, type PublicKeyRow } from './signing-keys.ts
  */
 export interface Evidence {
   /** Appends one entry in the transaction of the promise. `content` must be JSON; `ownerId` is the account it is about. */
-  append(tx: Tx, entry: { kind: string; content: Record<string, unknown>; ownerId?: string | null }): Promise<{ id: string; leaf: Buffer }>;
+  append(tx: Tx, entry: { kind: string; content: Record<string, unknown>; ownerId?: string | null }): Promise<{ id: string }>;
   /** Destroys salt and content of everything about this person, or these cases, and leaves an entry that says of which. Returns how many were destroyed. */
   destroyOpenings(tx: Tx, about: { ownerId: string } | { cases: readonly string[] }): Promise<number>;
   /** Places what waits, signs, publishes. Runs every second in every worker; one of them at a time. */
@@ -42,9 +39,6 @@ export interface Evidence {
   rotateKey(): Promise<string>;
   /** Takes a witness's signature line under a published checkpoint of this size. */
   cosign(size: number, line: string): Promise<'taken' | 'known' | 'unknown_checkpoint' | 'unknown_witness'>;
-  append(tx: Tx, entry: { kind: string; content: Record<string, unknown>; ownerId?: string | null }): Promise<{ id: string }>;
-  /** Destroys salt and content of everything about this person; entries stay. Returns how many were destroyed. */
-  destroyOpenings(tx: Tx, ownerId: string): Promise<number>;
 }
 
 export interface EvidenceDeps { db: Db; clock: Clock; keys: Keys; objects: ObjectStore; origin: string; witnesses: readonly string[] }
@@ -60,14 +54,8 @@ export function createEvidence(deps: EvidenceDeps): Evidence {
       const salt = randomBytes(32);
       const at = clock.now();
       const content = canonicalJson(entry.content);
-      const result = await sql<{ leaf: Buffer }>`select kernel.keep_promise(${id}, ${entry.ownerId ?? null}, ${salt}, ${content}, ${entry.kind}, ${at}, ${commit(salt, content)}) as leaf`.execute(tx);
-      return { id, leaf: result.rows[0]!.leaf };
-      await executeLater(tx, sql`with opening as (
-      await executeLater(tx, statement`with opening as (
-          insert into kernel.evidence_opening (entry_id, owner_id, salt, content, created_at)
-          values (${id}, ${entry.ownerId ?? null}, ${salt}, ${content}::jsonb, ${at})
-        )
-        select evidence.append(${id}, ${entry.kind}, ${at}, ${commit(salt, content)})`);
+      // nobody waits for it alone: it goes out with the next statement, the commit at the latest
+      await executeLater(tx, statement`select kernel.keep_promise(${id}, ${entry.ownerId ?? null}, ${salt}, ${content}, ${entry.kind}, ${at}, ${commit(salt, content)})`);
       return { id };
     },
     async destroyOpenings(tx, about) {

@@ -47,7 +47,6 @@ export interface HttpServer extends Http {
 export function createHttp(deps: HttpDeps): HttpServer {
   const routes: AnyRoute[] = [];
   const externals = new Set<string>();
-  const headers = securityHeaders(deps.config.production);
   const onLocalhost = new URL(deps.config.publicUrl).hostname === 'localhost';
   const cityName = deps.config.city.replace(/^./, (first) => first.toUpperCase());
   const app = Fastify({
@@ -182,8 +181,7 @@ export function createHttp(deps: HttpDeps): HttpServer {
           checkOrigin(request, deps.config.publicUrl);
           if (request.isMultipart()) {
             if (!route.upload) throw new HttpProblem(415, 'kernel.error.media_type');
-            ({ form, files } = await receiveMultipart(request, route.upload, (value) => deps.keys.verify('csrf', token!, value), deps.objects).catch(orBrokenForm));
-            ({ form, files } = await receiveMultipart(request, route.upload, (value) => sameText(csrf, value), deps.objects));
+            ({ form, files } = await receiveMultipart(request, route.upload, (value) => sameText(csrf, value), deps.objects).catch(orBrokenForm));
           } else {
             if (request.body !== undefined && request.headers['content-type']?.split(';')[0]?.trim() !== 'application/x-www-form-urlencoded') throw new HttpProblem(415, 'kernel.error.media_type');
             form = (request.body ?? {}) as FormBody;

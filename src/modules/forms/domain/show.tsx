@@ -44,7 +44,6 @@ export function PageFields({ model, page, answers, ctx, t, lang, inputs, errors 
         const stored = type.toInputs(current?.value, field, lang);
         // after a mistake elsewhere on the page, what was left as it was still says where it is from
         const untouched = Object.entries(stored).every(([name, value]) => inputs === undefined || (inputs[name] ?? '') === (value ?? ''));
-        return type.render({
         return shownField(type, {
           field,
           inputs: inputs ?? stored,

@@ -1,11 +1,7 @@
 import { sql } from 'kysely';
-import type { Db, Tx } from '../../../kernel/db/db.ts';
+import { executeLater, statement, type Db, type Tx } from '../../../kernel/db/db.ts';
 import type { PlainDate } from '../../../kernel/time/index.ts';
 import type { AccountAssignment, Claim, ClaimEventKind, ClaimState } from '../domain/claim.ts';
-import { executeLater, type Db, type Tx } from '../../kernel/db/db.ts';
-import { executeLater, statement, type Db, type Tx } from '../../kernel/db/db.ts';
-import type { PlainDate } from '../../kernel/time/index.ts';
-import type { Claim, ClaimEventKind, ClaimState } from './domain.ts';
 
 interface Row {
   id: string;
@@ -36,9 +32,7 @@ export async function insertClaim(tx: Tx, claim: Claim, accountId: string | null
       insert into payments.claim_event (claim_id, seq, kind, due_on, at) select ${claim.id}::uuid, 1, 'due', ${dueOn}::date, ${claim.at}::timestamptz where ${dueOn}::date is not null
     )
     insert into payments.claim (id, case_id, account_id, reference, token, amount_cents, purpose, amount_label, legal_source, assumption, assignment, priced_on, created_at)
-    values (${claim.id}, ${claim.caseId}, ${accountId}, ${claim.reference}, ${claim.token}, ${claim.amountCents}, ${claim.purpose}, ${claim.amountLabel}, ${claim.legalSource}, ${claim.assumption}, ${JSON.stringify(claim.assignment)}::jsonb, ${claim.pricedOn}, ${claim.at})`.execute(tx);
-    insert into payments.claim (id, case_id, account_id, reference, amount_cents, purpose, amount_label, legal_source, assumption, priced_on, created_at)
-    values (${claim.id}, ${claim.caseId}, ${accountId}, ${claim.reference}, ${claim.amountCents}, ${claim.purpose}, ${claim.amountLabel}, ${claim.legalSource}, ${claim.assumption}, ${claim.pricedOn}, ${claim.at})`);
+    values (${claim.id}, ${claim.caseId}, ${accountId}, ${claim.reference}, ${claim.token}, ${claim.amountCents}, ${claim.purpose}, ${claim.amountLabel}, ${claim.legalSource}, ${claim.assumption}, ${JSON.stringify(claim.assignment)}::jsonb, ${claim.pricedOn}, ${claim.at})`);
 }
 
 const columns = sql`c.id, c.case_id, c.account_id, c.reference, c.token, c.amount_cents, c.purpose, c.amount_label, c.legal_source, c.assumption, c.assignment, c.priced_on, c.created_at, e.kind, e.seq, e.at as event_at,
