@@ -23,6 +23,12 @@ export const permissions = [
   'payments.refund', // ask for a refund and approve somebody else's
   'plan.edit', // propose statements of the master plan
   'plan.release', // release what somebody else proposed
+  'records.read', // files of one's own offices
+  'records.work', // file documents, new versions, comments
+  'records.confidential', // what is confidential in one's own offices
+  'records.manage', // open, share, protect and close files
+  'records.clients', // keys of programs that deliver
+  'records.procedure', // documentation of the procedure
 ] as const;
 export type Permission = (typeof permissions)[number];
 

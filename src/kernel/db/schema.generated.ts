@@ -625,4 +625,135 @@ export interface Database {
     created_at: Date;
     done_at: Date | null;
   };
+  'records.case_file': {
+    id: string;
+    file_id: string;
+    number: string;
+    title: string;
+    level: string;
+    scope_id: number;
+    source: string | null;
+    source_ref: string | null;
+    account_id: string | null;
+    opened_on: string;
+    closed_on: string | null;
+    created_at: Date;
+  };
+  'records.client': {
+    id: string;
+    name: string;
+    office: string;
+    positions: string[];
+    key_hash: Buffer | null;
+    active: boolean;
+    created_by: string | null;
+    created_at: Date;
+  };
+  'records.comment': {
+    id: string;
+    case_file_id: string;
+    document_id: string | null;
+    author: string;
+    text: string;
+    at: Date;
+  };
+  'records.delivery': {
+    id: string;
+    client_id: string;
+    key: string;
+    fingerprint: Buffer;
+    case_file_id: string;
+    receipt: ColumnType<unknown, string, string>;
+    at: Date;
+  };
+  'records.document': {
+    id: string;
+    case_file_id: string;
+    no: number;
+    kind: string;
+    title: string;
+    scope_id: number;
+    ref: string;
+    parent_id: string | null;
+    meta: ColumnType<unknown, string | undefined, string>;
+    day: string;
+    current: number;
+    checked_out_by: string | null;
+    checked_out_at: Date | null;
+    created_at: Date;
+  };
+  'records.event': {
+    id: string;
+    file_id: string;
+    case_file_id: string | null;
+    document_id: string | null;
+    kind: string;
+    data: ColumnType<unknown, string, string>;
+    actor_kind: string;
+    actor_id: string | null;
+    at: Date;
+  };
+  'records.file': {
+    id: string;
+    number: string;
+    position: string;
+    year: number;
+    title: string;
+    office: string;
+    level: string;
+    shared: Generated<string[]>;
+    scope_id: number;
+    collective: boolean;
+    opened_on: string;
+    closed_on: string | null;
+    created_at: Date;
+  };
+  'records.number': {
+    key: string;
+    kind: string;
+    entity_id: string;
+    scope_id: number;
+  };
+  'records.reference': {
+    from_id: string;
+    to_id: string;
+    note: string;
+    author: string;
+    at: Date;
+  };
+  'records.scope': {
+    id: ColumnType<number, never, never>;
+    readers: string[];
+  };
+  'records.search': {
+    entity_id: string;
+    kind: string;
+    scope_id: number;
+    position: string;
+    day: string;
+    words: string;
+  };
+  'records.serial': {
+    name: string;
+    last: number;
+  };
+  'records.text': {
+    document_id: string;
+    no: number;
+    state: string;
+    text: string;
+  };
+  'records.version': {
+    document_id: string;
+    no: number;
+    sha256: string;
+    filename: string;
+    mime: string;
+    size: number;
+    note: string | null;
+    actor_kind: string;
+    actor_id: string | null;
+    evidence_id: string;
+    at: Date;
+  };
 }

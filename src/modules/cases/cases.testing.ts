@@ -8,6 +8,7 @@ import { demoCitizens, demoStaff, directoryModule, staffPrincipal } from '../dir
 import { formsModule, type FrozenAnswers } from '../forms/index.ts';
 import { mailboxModule } from '../mailbox/index.ts';
 import { paymentsModule } from '../payments/index.ts';
+import { recordsModule } from '../records/index.ts';
 import { casesModule } from './index.ts';
 import type { CaseRow, StaffActor, Viewer } from './domain/types.ts';
 import { findCase } from './store.ts';
@@ -94,7 +95,7 @@ decision: {automatic: ${options.automatic}, legal_basis: Testsatzung}
 effects:
   - {id: gewaehren, use: probe.grant, with: {code: checks.suche.code}}
 ${options.collect === 'none' ? letters.replaceAll(/, (Betrag|amount) \{\{ eur\(fee\.cents\) \}\}/g, '') : letters}
-filing: {position: "11.11.11", retention_years: 2, source: Testannahme}
+filing: {position: "32.2-AG", retention_years: 2, source: Testannahme}
 deadline_workdays: {days: 10, source: Testannahme}
 `,
     },
@@ -112,7 +113,7 @@ export interface CasesTest extends TestKernel {
 
 export async function createCasesTest(): Promise<CasesTest> {
   const probe: Probe = { answer: () => ok, asked: [], effectFails: false };
-  const t = await createTestKernel({ modules: [catalogueModule, directoryModule, formsModule, paymentsModule, mailboxModule, casesModule, probeModule(probe)] });
+  const t = await createTestKernel({ modules: [catalogueModule, directoryModule, formsModule, paymentsModule, mailboxModule, recordsModule, casesModule, probeModule(probe)] });
   await t.start();
   const hashes = new Map<string, string>();
   for (const [key, options] of [

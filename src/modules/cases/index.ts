@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { citizen } from '../../kernel/access/access.ts';
 import type { Module } from '../../kernel/kernel.ts';
+import { registerFilingJob } from './filing/job.ts';
 import { registerCaseIndicators } from './indicators.ts';
 import { registerCheckJob } from './jobs/check.ts';
 import { registerCopyJob } from './jobs/copy.ts';
@@ -30,6 +31,7 @@ export const casesModule: Module = {
     registerCheckJob(kernel);
     registerLetterJob(kernel);
     registerCopyJob(kernel);
+    registerFilingJob(kernel);
     registerUpkeep(kernel);
     kernel.events.on<{ claimId: string; caseId: string }>('payments.settled', 'cases', (payment) => paymentArrived(kernel, payment));
     registerCaseIndicators(kernel);

@@ -3,6 +3,8 @@ import type { Kernel } from '../../kernel/kernel.ts';
 import { registerObjectHolder } from '../forms/index.ts';
 import { heldByMessages } from '../mailbox/index.ts';
 import { caseObjects, detachAccount, heldObjects, loadHistory, loadSubmission, moveSession, queryCases } from './store.ts';
+import { heldByRecords } from '../records/index.ts';
+import { detachAccount, heldObjects, loadHistory, loadSubmission, moveSession, queryCases } from './store.ts';
 import { decisionOf, documentsOf, questionsOf } from './store-file.ts';
 
 /**
@@ -20,6 +22,7 @@ export function registerCasePrivacy(kernel: Kernel): void {
   });
   kernel.objectReferences.register('cases', caseObjects);
   registerObjectHolder(kernel, async (db, hashes) => [...(await heldObjects(db, hashes)), ...(await heldByMessages(db, hashes))]);
+  registerObjectHolder(kernel, async (db, hashes) => [...(await heldObjects(db, hashes)), ...(await heldByMessages(db, hashes)), ...(await heldByRecords(db, hashes))]);
   // an anonymous applicant who signs in keeps their view of the case: it hangs on the session, which is a new one now
   kernel.sessions.onSignIn(async (tx, from, to) => {
     if (from && from.principal.kind === 'anonymous') await moveSession(tx, from.id, to.id);

@@ -30,7 +30,7 @@ decision: {automatic: true, legal_basis: Test}
 letters:
   granted: ${letter('Ja')}
   rejected: ${letter('Nein')}
-filing: {position: "1", retention_years: 1, source: Test}
+filing: {position: "32.2-AG", retention_years: 1, source: Test}
 deadline_workdays: {days: 3, source: Test}
 `;
 

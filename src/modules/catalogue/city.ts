@@ -20,6 +20,17 @@ export type LifeSituation = z.output<typeof lifeSituationsFile>['life_situations
 
 const officeKeys = z.looseObject({ offices: z.array(z.looseObject({ key: z.string() })) });
 
+/** Only what packages may name of the filing plan; the records module reads it whole. */
+const planEntry: z.ZodType<PlanEntry> = z.lazy(() => z.looseObject({ key: z.string(), entries: z.array(planEntry).optional() }));
+const planKeys = z.looseObject({ entries: z.array(planEntry) });
+
+interface PlanEntry {
+  key: string;
+  entries?: PlanEntry[] | undefined;
+}
+
+const leafKeys = (entry: PlanEntry): string[] => (entry.entries ? entry.entries.flatMap(leafKeys) : [entry.key]);
+
 const cache = new Map<string, unknown>();
 
 /** The city's life situations in the order of the file. Throws an OperatorError when the file does not fit. */
@@ -31,7 +42,8 @@ export function lifeSituations(city: string): LifeSituation[] {
 export function knownKeys(city: string): KnownKeys {
   const offices = readCityFile(city, 'offices.yaml', officeKeys)?.offices.map((office) => office.key);
   const situations = readCityFile(city, 'life-situations.yaml', lifeSituationsFile)?.life_situations.map((situation) => situation.key);
-  return { ...(offices ? { offices } : {}), ...(situations ? { lifeSituations: situations } : {}) };
+  const positions = readCityFile(city, 'filing-plan.yaml', planKeys)?.entries.flatMap(leafKeys);
+  return { ...(offices ? { offices } : {}), ...(situations ? { lifeSituations: situations } : {}), ...(positions ? { filingPositions: positions } : {}) };
 }
 
 function readCityFile<S extends z.ZodType>(city: string, name: string, schema: S): z.output<S> | undefined {

@@ -8,6 +8,11 @@ export const roles = {
   operator: ['mail.read', 'staff.manage', 'figures.read', 'evidence.read'],
   auditor: ['evidence.read', 'figures.read', 'payments.read'],
   treasury: ['payments.read', 'payments.refund', 'figures.read'],
+  clerk: ['cases.work', 'cases.counter', 'permits.read', 'records.read', 'records.work'],
+  lead: ['cases.work', 'cases.counter', 'permits.read', 'cases.assign', 'figures.read', 'records.read', 'records.work', 'records.confidential', 'records.manage', 'records.procedure'],
+  designer: ['services.publish', 'figures.read'],
+  operator: ['mail.read', 'staff.manage', 'figures.read', 'evidence.read', 'records.clients', 'records.procedure'],
+  auditor: ['evidence.read', 'figures.read', 'records.procedure'],
 } as const satisfies Record<string, readonly Permission[]>;
 
 export type Role = keyof typeof roles;

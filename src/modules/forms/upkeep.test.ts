@@ -25,7 +25,7 @@ async function publishTiny(): Promise<string> {
     files: {
       'service.yaml': `key: klein\nkind: online\ntitle: ${text('Klein')}\nsummary: ${text('Klein')}\nfee: {free: true, source: Demo-Annahme}\nlegal: [{title: ${text('Satzung')}, source: Demo-Annahme}]\noffice: steuern\nlanguages: [de, en]\nsource: nicht belegt\n`,
       'form.yaml': `pages: [{id: eins, title: ${text('Eins')}, fields: [{id: wort, type: text, label: ${text('Wort')}}]}]\n`,
-      'process.yaml': `anonymous: allowed\nfee: {collect: none}\ndecision: {automatic: false}\nletters: {granted: ${letter}, rejected: ${letter}}\nfiling: {position: "1", retention_years: 1, source: Demo-Annahme}\n`,
+      'process.yaml': `anonymous: allowed\nfee: {collect: none}\ndecision: {automatic: false}\nletters: {granted: ${letter}, rejected: ${letter}}\nfiling: {position: "32.2-AG", retention_years: 1, source: Demo-Annahme}\n`,
     },
   }, 'test');
   if (!result.ok) throw new Error(result.problems.map((problem) => problem.message.en).join('; '));

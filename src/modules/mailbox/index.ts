@@ -17,6 +17,7 @@ export const mailboxModule: Module = {
   name: 'mailbox',
   register(kernel) {
     kernel.events.define('mailbox.not_retrieved', z.object({ messageId: z.uuid(), caseId: z.uuid(), once: z.string() }));
+    kernel.events.define('mailbox.retrieved', z.object({ messageId: z.uuid(), caseId: z.uuid() }));
     kernel.jobs.define('mailbox.sweep', z.object({}), async () => {
       for (let more = true; more; ) {
         more = await kernel.db.transaction().execute(async (tx) => {

@@ -60,6 +60,7 @@ export async function retrieve(kernel: Kernel, messageId: string, accountId: str
     const at = kernel.clock.now();
     if (await insertRetrieval(tx, messageId, at, today)) {
       await kernel.evidence.append(tx, { kind: 'letter.retrieved', ownerId: accountId, content: { message: messageId, case: message.caseId, document: message.document.sha256, rule: message.rule, day: today } });
+      if (message.caseId) await kernel.events.emit(tx, 'mailbox.retrieved', { messageId: message.id, caseId: message.caseId });
     }
     return { ...message, retrievedAt: at };
   });

@@ -3,6 +3,7 @@ import { CodedError } from '../../../kernel/errors/errors.ts';
 import { uuidv7 } from '../../../kernel/ids/index.ts';
 import type { Kernel } from '../../../kernel/kernel.ts';
 import { loadContext } from '../context.ts';
+import { enqueueFiling } from '../filing/job.ts';
 import type { CaseRow, LetterKind } from '../domain/types.ts';
 import { composeLetter, renderForPeople, renderForRecord, type LetterCause } from '../letters/compose.ts';
 import { byPost, deliver, refOf } from '../letters/deliver.ts';
@@ -35,6 +36,7 @@ export function registerLetterJob(kernel: Kernel): void {
       const decision = letter === 'question' ? undefined : await decisionOf(tx, caseId);
       if (decision) await dropCodes(tx, decision);
       await deliver(tx, kernel, locked, letter, forPeople);
+      if (decision) await enqueueFiling(tx, kernel, caseId);
     });
   });
 

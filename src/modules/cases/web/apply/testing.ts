@@ -92,7 +92,7 @@ decision: {automatic: true, legal_basis: § 155 Abs. 4 AO}
 letters:
   granted: {subject: ${text('Angemeldet')}, blocks: [{type: paragraph, text: ${text('Angemeldet.')}}]}
   rejected: {subject: ${text('Abgelehnt')}, blocks: [{type: paragraph, text: ${text('Abgelehnt.')}}]}
-filing: {position: 22.20.01, retention_years: 10, source: Demo-Annahme}
+filing: {position: "20.5-HST", retention_years: 10, source: Demo-Annahme}
 deadline_workdays: {days: 10, source: Demo-Annahme}
 `,
   };

@@ -4,6 +4,8 @@ import type { LoadedPackage } from '../load-package.ts';
 export interface KnownKeys {
   offices?: readonly string[];
   lifeSituations?: readonly string[];
+  /** Entries of the filing plan that hold files. */
+  filingPositions?: readonly string[];
 }
 
 export function checkService(loaded: LoadedPackage, known: KnownKeys): void {
@@ -36,7 +38,14 @@ export function checkService(loaded: LoadedPackage, known: KnownKeys): void {
       source.report(['life_situations', index], { de: `Die Lebenslage »${key}« gibt es nicht. Möglich sind: ${known.lifeSituations.join(', ')}.`, en: `There is no life situation "${key}". Possible are: ${known.lifeSituations.join(', ')}.` });
     }
   });
+  checkFiling(loaded, known);
   checkAmounts(loaded);
+}
+
+function checkFiling(loaded: LoadedPackage, known: KnownKeys): void {
+  const position = loaded.process?.value?.filing.position;
+  if (position === undefined || !known.filingPositions || known.filingPositions.includes(position)) return;
+  loaded.process?.source.report(['filing', 'position'], { de: `Die Stelle »${position}« gibt es im Aktenplan nicht, oder sie führt keine Akten. Möglich sind: ${known.filingPositions.join(', ')}.`, en: `There is no position "${position}" in the filing plan, or it holds no files. Possible are: ${known.filingPositions.join(', ')}.` });
 }
 
 function checkAmounts(loaded: LoadedPackage): void {

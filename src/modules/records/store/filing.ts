@@ -1,0 +1,44 @@
+import { sql } from 'kysely';
+import type { Db, Tx } from '../../../kernel/db/db.ts';
+import { CodedError } from '../../../kernel/errors/errors.ts';
+import type { FileRow } from '../domain/types.ts';
+import { toFile, type RawFile } from './rows.ts';
+
+// What filing itself must know. No rights here: nothing of it is shown to anybody.
+
+export async function collectiveFile(db: Db | Tx, position: string, office: string, year: number): Promise<(FileRow & { scopeId: number }) | undefined> {
+  const { rows } = await sql<RawFile>`select * from records.file where position = ${position} and office = ${office} and year = ${year} and collective`.execute(db);
+  return rows[0] && { ...toFile(rows[0]), scopeId: rows[0].scope_id };
+}
+
+export interface FilingTarget {
+  id: string;
+  fileId: string;
+  number: string;
+  scopeId: number;
+  position: string;
+}
+
+export async function caseFileOfSource(tx: Tx, source: string, ref: string): Promise<FilingTarget> {
+  const { rows } = await sql<{ id: string; file_id: string; number: string; scope_id: number; position: string }>`select c.id, c.file_id, c.number, c.scope_id, f.position from records.case_file c join records.file f on f.id = c.file_id
+    where c.source = ${source} and c.source_ref = ${ref}`.execute(tx);
+  const row = rows[0];
+  if (!row) throw new CodedError('RECORDS_SOURCE', 'A case file that was filed before is not there');
+  return { id: row.id, fileId: row.file_id, number: row.number, scopeId: row.scope_id, position: row.position };
+}
+
+export async function lockCaseFile(tx: Tx, id: string): Promise<void> {
+  await sql`select 1 from records.case_file where id = ${id} for update`.execute(tx);
+}
+
+/** Documents of a case file by ref, with the hash of their version in force. */
+export async function currentVersions(tx: Tx, caseFileId: string): Promise<Map<string, { id: string; no: number; current: number; sha256: string }>> {
+  const { rows } = await sql<{ ref: string; id: string; no: number; current: number; sha256: string }>`select d.ref, d.id, d.no, d.current, v.sha256 from records.document d join records.version v on v.document_id = d.id and v.no = d.current where d.case_file_id = ${caseFileId}`.execute(tx);
+  return new Map(rows.map(({ ref, ...row }) => [ref, row]));
+}
+
+/** Which of these objects are filed. */
+export async function heldByRecords(db: Db | Tx, hashes: readonly string[]): Promise<string[]> {
+  const { rows } = await sql<{ sha256: string }>`select distinct sha256 from records.version where sha256 = any(${[...hashes]}::text[])`.execute(db);
+  return rows.map((row) => row.sha256);
+}

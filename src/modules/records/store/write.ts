@@ -1,0 +1,125 @@
+import { sql } from 'kysely';
+import type { Tx } from '../../../kernel/db/db.ts';
+import { uuidv7 } from '../../../kernel/ids/index.ts';
+import type { PlainDate } from '../../../kernel/time/index.ts';
+import { keysOf } from '../domain/numbers.ts';
+import type { Actor, DocumentKind, FileRow, Level } from '../domain/types.ts';
+import { indexText } from '../domain/words.ts';
+
+export type EventKind = 'file_opened' | 'case_file_opened' | 'filed' | 'commented' | 'referred' | 'checked_out' | 'checked_in' | 'level_changed' | 'shared' | 'closed' | 'reopened' | 'renamed';
+
+export async function insertFile(tx: Tx, file: FileRow & { scopeId: number }): Promise<boolean> {
+  const { rows } = await sql<{ id: string }>`insert into records.file (id, number, position, year, title, office, level, shared, scope_id, collective, opened_on, closed_on, created_at)
+    values (${file.id}, ${file.number}, ${file.position}, ${file.year}, ${file.title}, ${file.office}, ${file.level}, ${file.shared}::text[], ${file.scopeId}, ${file.collective}, ${file.openedOn}, ${file.closedOn}, ${file.createdAt})
+    on conflict (position, office, year) where collective do nothing returning id`.execute(tx);
+  if (rows.length === 0) return false;
+  await insertNumbers(tx, 'file', file.id, file.scopeId, [file.number]);
+  await insertSearch(tx, [{ entityId: file.id, kind: 'file', scopeId: file.scopeId, position: file.position, day: file.openedOn, title: `${file.title} ${file.number}`, body: '' }]);
+  return true;
+}
+
+export interface NewCaseFile {
+  id: string;
+  fileId: string;
+  number: string;
+  otherNumbers: readonly string[];
+  title: string;
+  level: Level;
+  scopeId: number;
+  source: string | null;
+  sourceRef: string | null;
+  accountId: string | null;
+  openedOn: PlainDate;
+  closedOn: PlainDate | null;
+  at: Date;
+}
+
+/** False when the same source has filed the same thing before. */
+export async function insertCaseFile(tx: Tx, row: NewCaseFile, position: string): Promise<boolean> {
+  const { rows } = await sql<{ id: string }>`insert into records.case_file (id, file_id, number, title, level, scope_id, source, source_ref, account_id, opened_on, closed_on, created_at)
+    values (${row.id}, ${row.fileId}, ${row.number}, ${row.title}, ${row.level}, ${row.scopeId}, ${row.source}, ${row.sourceRef}, ${row.accountId}, ${row.openedOn}, ${row.closedOn}, ${row.at})
+    on conflict (source, source_ref) do nothing returning id`.execute(tx);
+  if (rows.length === 0) return false;
+  await insertNumbers(tx, 'case_file', row.id, row.scopeId, [row.number, ...row.otherNumbers]);
+  await insertSearch(tx, [{ entityId: row.id, kind: 'case_file', scopeId: row.scopeId, position, day: row.openedOn, title: [row.title, row.number, ...row.otherNumbers].join(' '), body: '' }]);
+  return true;
+}
+
+async function insertNumbers(tx: Tx, kind: 'file' | 'case_file', entityId: string, scopeId: number, numbers: readonly string[]): Promise<void> {
+  const keys = [...new Set(numbers.flatMap(keysOf))];
+  await sql`insert into records.number (key, kind, entity_id, scope_id) select key, ${kind}, ${entityId}::uuid, ${scopeId} from unnest(${keys}::text[]) as key on conflict do nothing`.execute(tx);
+}
+
+export interface NewDocument {
+  id: string;
+  caseFileId: string;
+  no: number;
+  kind: DocumentKind;
+  title: string;
+  scopeId: number;
+  ref: string;
+  parentId: string | null;
+  meta: Record<string, unknown>;
+  day: PlainDate;
+  at: Date;
+}
+
+export async function insertDocuments(tx: Tx, documents: readonly NewDocument[], position: string): Promise<void> {
+  if (documents.length === 0) return;
+  await tx.insertInto('records.document').values(documents.map((row) => ({
+    id: row.id, case_file_id: row.caseFileId, no: row.no, kind: row.kind, title: row.title, scope_id: row.scopeId, ref: row.ref, parent_id: row.parentId, meta: JSON.stringify(row.meta), day: row.day, current: 0, created_at: row.at,
+  }))).execute();
+  await insertSearch(tx, documents.map((row) => ({ entityId: row.id, kind: 'document', scopeId: row.scopeId, position, day: row.day, title: row.title, body: metaWords(row.meta) })));
+}
+
+/** Words of the head of a mail or the fields of a delivery. */
+export function metaWords(meta: Record<string, unknown>): string {
+  return Object.values(meta).flatMap((value) => (typeof value === 'string' ? [value] : Array.isArray(value) ? value.filter((item) => typeof item === 'string') : [])).join(' ');
+}
+
+export interface NewVersion {
+  documentId: string;
+  no: number;
+  sha256: string;
+  filename: string;
+  mime: string;
+  size: number;
+  note: string | null;
+  actor: Actor;
+  evidenceId: string;
+  at: Date;
+}
+
+export async function insertVersions(tx: Tx, versions: readonly NewVersion[]): Promise<void> {
+  if (versions.length === 0) return;
+  await tx.insertInto('records.version').values(versions.map((row) => ({
+    document_id: row.documentId, no: row.no, sha256: row.sha256, filename: row.filename, mime: row.mime, size: row.size, note: row.note, actor_kind: row.actor.kind, actor_id: row.actor.id, evidence_id: row.evidenceId, at: row.at,
+  }))).execute();
+  await sql`update records.document d set current = v.no, checked_out_by = null, checked_out_at = null
+    from unnest(${versions.map((row) => row.documentId)}::uuid[], ${versions.map((row) => row.no)}::int[]) as v(id, no) where d.id = v.id`.execute(tx);
+}
+
+export async function insertEvent(tx: Tx, event: { fileId: string; caseFileId?: string | null; documentId?: string | null; kind: EventKind; data?: Record<string, unknown>; actor: Actor; at: Date }): Promise<void> {
+  await tx.insertInto('records.event').values({
+    id: uuidv7(), file_id: event.fileId, case_file_id: event.caseFileId ?? null, document_id: event.documentId ?? null, kind: event.kind, data: JSON.stringify(event.data ?? {}), actor_kind: event.actor.kind, actor_id: event.actor.id, at: event.at,
+  }).execute();
+}
+
+export interface SearchRow {
+  entityId: string;
+  kind: 'file' | 'case_file' | 'document';
+  scopeId: number;
+  position: string;
+  day: PlainDate;
+  title: string;
+  body: string;
+}
+
+/** Writes or renews rows of the index. Words are folded and taken apart here; stems are PostgreSQL's. */
+export async function insertSearch(tx: Tx, rows: readonly SearchRow[]): Promise<void> {
+  await sql`insert into records.search (entity_id, kind, scope_id, position, day, words)
+    select r.id, r.kind, r.scope, r.position, r.day, setweight(to_tsvector('german', r.title), 'A') || to_tsvector('german', r.body) || array_to_tsvector(array['@' || r.scope])
+    from unnest(${rows.map((row) => row.entityId)}::uuid[], ${rows.map((row) => row.kind)}::text[], ${rows.map((row) => row.scopeId)}::int[], ${rows.map((row) => row.position)}::text[], ${rows.map((row) => row.day)}::date[],
+      ${rows.map((row) => indexText(row.title))}::text[], ${rows.map((row) => indexText(row.body))}::text[]) as r(id, kind, scope, position, day, title, body)
+    on conflict (entity_id) do update set scope_id = excluded.scope_id, position = excluded.position, day = excluded.day, words = excluded.words`.execute(tx);
+}
