@@ -742,6 +742,7 @@ export interface Database {
     no: number;
     state: string;
     text: string;
+    pages: number;
   };
   'records.version': {
     document_id: string;

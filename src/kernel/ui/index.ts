@@ -27,5 +27,6 @@ export { Card, CardList } from './cards.tsx';
 export type { CardProps } from './cards.tsx';
 export { FilterBar, Pagination, SearchBox, Table, Tabs } from './table.tsx';
 export type { Column as TableColumn, FilterBarProps, PaginationProps, SearchBoxProps, TableProps } from './table.tsx';
+export { PlainText, Sheet } from './sheet.tsx';
 export { Figure, StatBar } from './stats.tsx';
 export type { StatBarProps } from './stats.tsx';

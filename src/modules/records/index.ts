@@ -1,8 +1,8 @@
-import { z } from 'zod';
 import { staff } from '../../kernel/access/access.ts';
 import type { Module } from '../../kernel/kernel.ts';
 import { registerOffice } from './office/index.ts';
 import { filingPlan } from './plan.ts';
+import { registerReadJob } from './use-cases/read-text.ts';
 
 export { fileWhole, type Filed, type Filing, type FilingDocument } from './use-cases/file-whole.ts';
 export { heldByRecords } from './store/filing.ts';
@@ -13,7 +13,7 @@ export const recordsModule: Module = {
   register(kernel) {
     // a plan that does not fit stops the start, with every mistake named
     filingPlan(kernel);
-    kernel.jobs.define('records.read', z.object({ documentId: z.uuid(), no: z.int().min(1) }), async () => undefined);
+    registerReadJob(kernel);
     registerOffice(kernel);
     kernel.navigation.register({ area: 'staff', path: '/amt/akten', label: 'records.title', order: 40, access: staff('records.read') });
   },

@@ -49,6 +49,7 @@ export interface DocumentRow {
   no: number;
   kind: DocumentKind;
   title: string;
+  ref: string;
   parentId: string | null;
   meta: Record<string, unknown>;
   day: PlainDate;

@@ -92,7 +92,8 @@ create table records.text (
   document_id uuid primary key references records.document,
   no integer not null,                                  -- the version it was read from
   state text not null check (state in ('read', 'none', 'unreadable')),
-  text text not null
+  text text not null,
+  pages integer not null                                -- of a PDF, else 0
 );
 
 create table records.event (
@@ -140,7 +141,7 @@ create table records.number (
   scope_id integer not null references records.scope,
   primary key (key, entity_id)
 );
-create index number_prefix on records.number (key text_pattern_ops, scope_id);
+create index number_prefix on records.number (scope_id, key text_pattern_ops);
 create index number_entity on records.number (entity_id);
 
 -- One row for whatever can be found. The vector holds, beside the words, one lexeme that names the scope ('@12'), so that
@@ -154,6 +155,11 @@ create table records.search (
   words tsvector not null
 ) with (toast_tuple_target = 128);
 create index search_words on records.search using gin (words) with (fastupdate = off);
+
+-- Parts of words in titles, where whole words find nothing.
+create index file_title on records.file using gin (lower(title) gin_trgm_ops);
+create index case_file_title on records.case_file using gin (lower(title) gin_trgm_ops);
+create index document_title on records.document using gin (lower(title) gin_trgm_ops);
 
 create table records.client (
   id uuid primary key,

@@ -6,11 +6,12 @@ import { page, type Ctx } from '../../../kernel/http/types.ts';
 import { localize } from '../../../kernel/i18n/i18n.ts';
 import type { Kernel } from '../../../kernel/kernel.ts';
 import { formatDate } from '../../../kernel/time/index.ts';
-import { Alert, Badge, Breadcrumb, Button, ButtonRow, Details, EmptyState, PageHeading, Pagination, SearchBox, Section, Stack, Table, WithAside } from '../../../kernel/ui/index.ts';
+import { Alert, Badge, Breadcrumb, Button, ButtonRow, Details, EmptyState, PageHeading, Pagination, Section, Stack, Table, WithAside } from '../../../kernel/ui/index.ts';
 import type { PlanNode } from '../domain/filing-plan.ts';
 import { filingPlan } from '../plan.ts';
 import { filesByPosition, filesOfPosition, newestCaseFiles } from '../store/read.ts';
 import { caseFileTable } from './lists.tsx';
+import { SearchForm } from './search.tsx';
 import { countWords, officeName, pagesOf, perPage, trail, viewer } from './words.ts';
 
 const pageNumber = z.object({ seite: z.coerce.number().int().min(1).max(1000).catch(1) });
@@ -100,7 +101,7 @@ async function planPage(kernel: Kernel, ctx: Ctx): Promise<VNode> {
   return (
     <Stack>
       <PageHeading title={t('records.title')} lead={t('records.lead')} />
-      <SearchBox action="/amt/akten/suche" label={t('records.search.label')} t={t} hint={t('records.search.hint')} size="hero" />
+      <SearchForm t={t} csrf={ctx.csrf} />
       <WithAside
         asideLabel={t('records.plan')}
         aside={

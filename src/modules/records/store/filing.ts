@@ -15,20 +15,32 @@ export interface FilingTarget {
   id: string;
   fileId: string;
   number: string;
-  scopeId: number;
   position: string;
 }
 
 export async function caseFileOfSource(tx: Tx, source: string, ref: string): Promise<FilingTarget> {
-  const { rows } = await sql<{ id: string; file_id: string; number: string; scope_id: number; position: string }>`select c.id, c.file_id, c.number, c.scope_id, f.position from records.case_file c join records.file f on f.id = c.file_id
+  const { rows } = await sql<{ id: string; file_id: string; number: string; position: string }>`select c.id, c.file_id, c.number, f.position from records.case_file c join records.file f on f.id = c.file_id
     where c.source = ${source} and c.source_ref = ${ref}`.execute(tx);
   const row = rows[0];
   if (!row) throw new CodedError('RECORDS_SOURCE', 'A case file that was filed before is not there');
-  return { id: row.id, fileId: row.file_id, number: row.number, scopeId: row.scope_id, position: row.position };
+  return { id: row.id, fileId: row.file_id, number: row.number, position: row.position };
 }
 
-export async function lockCaseFile(tx: Tx, id: string): Promise<void> {
-  await sql`select 1 from records.case_file where id = ${id} for update`.execute(tx);
+/**
+ * The case file, locked until the transaction ends, with its scope as it is now: whoever changes who may read it comes
+ * before or after, never in between.
+ */
+export async function lockCaseFile(tx: Tx, id: string): Promise<number> {
+  const { rows } = await sql<{ scope_id: number }>`select scope_id from records.case_file where id = ${id} for update`.execute(tx);
+  if (!rows[0]) throw new CodedError('RECORDS_CASE_FILE', 'A case file is not there');
+  return rows[0].scope_id;
+}
+
+/** The file as it is now; held, so that who may read it does not change before the transaction ends. */
+export async function holdFile(tx: Tx, id: string): Promise<FileRow & { scopeId: number }> {
+  const { rows } = await sql<RawFile>`select * from records.file where id = ${id} for key share`.execute(tx);
+  if (!rows[0]) throw new CodedError('RECORDS_FILE', 'A file is not there');
+  return { ...toFile(rows[0]), scopeId: rows[0].scope_id };
 }
 
 /** Documents of a case file by ref, with the hash of their version in force. */

@@ -88,3 +88,10 @@ export async function versionsOf(db: Db | Tx, viewer: Viewer, documentId: string
     where v.document_id = ${documentId} and d.scope_id in ${visible(viewer)} order by v.no desc`.execute(db);
   return rows.map((row) => ({ no: row.no, sha256: row.sha256, filename: row.filename, mime: row.mime, size: Number(row.size), note: row.note, actor: { kind: row.actor_kind as VersionRow['actor']['kind'], id: row.actor_id }, evidenceId: row.evidence_id, at: row.at }));
 }
+
+/** Words read from the version in force; undefined while nothing was read yet. */
+export async function textOf(db: Db | Tx, viewer: Viewer, documentId: string): Promise<{ state: 'read' | 'none' | 'unreadable'; text: string; pages: number } | undefined> {
+  const { rows } = await sql<{ state: 'read' | 'none' | 'unreadable'; text: string; pages: number }>`select t.state, left(t.text, 50000) as text, t.pages from records.text t join records.document d on d.id = t.document_id and d.current = t.no
+    where t.document_id = ${documentId} and d.scope_id in ${visible(viewer)}`.execute(db);
+  return rows[0];
+}

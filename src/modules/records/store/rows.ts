@@ -22,11 +22,11 @@ export const toCaseFile = (row: RawCaseFile): CaseFileRow => ({
 });
 
 export interface RawDocument {
-  id: string; case_file_id: string; no: number; kind: string; title: string; parent_id: string | null; meta: unknown; day: string; current: number; checked_out_by: string | null; checked_out_at: Date | null; created_at: Date;
+  id: string; case_file_id: string; no: number; kind: string; title: string; ref: string; parent_id: string | null; meta: unknown; day: string; current: number; checked_out_by: string | null; checked_out_at: Date | null; created_at: Date;
   filename: string; mime: string; size: number;
 }
 
 export const toDocument = (row: RawDocument): DocumentRow => ({
-  id: row.id, caseFileId: row.case_file_id, no: row.no, kind: row.kind as DocumentKind, title: row.title, parentId: row.parent_id, meta: (row.meta ?? {}) as Record<string, unknown>, day: row.day as PlainDate,
+  id: row.id, caseFileId: row.case_file_id, no: row.no, kind: row.kind as DocumentKind, title: row.title, ref: row.ref, parentId: row.parent_id, meta: (row.meta ?? {}) as Record<string, unknown>, day: row.day as PlainDate,
   current: row.current, checkedOutBy: row.checked_out_by, checkedOutAt: row.checked_out_at, createdAt: row.created_at, filename: row.filename, mime: row.mime, size: Number(row.size),
 });

@@ -7,7 +7,7 @@ import type { Actor, DocumentKind, FileRow, Level } from '../domain/types.ts';
 import { filingPlan, positionOf } from '../plan.ts';
 import { scopeOf } from '../rights.ts';
 import { nextSerial } from '../serial.ts';
-import { caseFileOfSource, collectiveFile, currentVersions, lockCaseFile } from '../store/filing.ts';
+import { caseFileOfSource, collectiveFile, currentVersions, holdFile, lockCaseFile, type FilingTarget } from '../store/filing.ts';
 import { insertCaseFile, insertDocuments, insertEvent, insertFile, insertVersions, type NewDocument, type NewVersion } from '../store/write.ts';
 
 /** One document of a filing; its bytes are in the object store already. */
@@ -90,18 +90,19 @@ export async function fileInto(tx: Tx, kernel: Kernel, filing: Filing, place: Pl
   const at = kernel.clock.now();
   const level = filing.level ?? 'normal';
   const fresh = { id: uuidv7(), number: place.number };
-  const scopeId = await scopeOf(tx, place.file, level);
-  const isNew = await insertCaseFile(tx, { ...fresh, fileId: place.file.id, otherNumbers: filing.otherNumbers, title: filing.title, level, scopeId, source: filing.source, sourceRef: filing.ref, accountId: filing.accountId, openedOn: filing.openedOn, closedOn: filing.closedOn, at }, place.file.position);
-  const target = isNew ? { ...fresh, fileId: place.file.id, scopeId, position: place.file.position } : await caseFileOfSource(tx, filing.source, filing.ref);
+  const file = await holdFile(tx, place.file.id);
+  const scopeId = level === 'normal' ? file.scopeId : await scopeOf(tx, file, level);
+  const isNew = await insertCaseFile(tx, { ...fresh, fileId: file.id, otherNumbers: filing.otherNumbers, title: filing.title, level, scopeId, source: filing.source, sourceRef: filing.ref, accountId: filing.accountId, openedOn: filing.openedOn, closedOn: filing.closedOn, at }, file.position);
+  const target = isNew ? { ...fresh, fileId: file.id, position: file.position } : await caseFileOfSource(tx, filing.source, filing.ref);
   if (isNew) await insertEvent(tx, { fileId: target.fileId, caseFileId: target.id, kind: 'case_file_opened', data: { number: target.number }, actor: filing.actor, at });
-  return fileDocuments(tx, kernel, target, filing.documents, filing.actor, isNew);
+  return fileDocuments(tx, kernel, target, filing.documents, filing.actor, isNew ? scopeId : undefined);
 }
 
-/** Adds documents to a case file that is there; the same rules as for a whole filing. */
-export async function fileDocuments(tx: Tx, kernel: Kernel, target: { id: string; fileId: string; number: string; scopeId: number; position: string }, given: readonly FilingDocument[], actor: Actor, isNew = false): Promise<Filed> {
+/** Adds documents to a case file; the same rules as for a whole filing. `freshScope`: it was made in this transaction. */
+export async function fileDocuments(tx: Tx, kernel: Kernel, target: FilingTarget, given: readonly FilingDocument[], actor: Actor, freshScope?: number): Promise<Filed> {
   const at = kernel.clock.now();
-  if (!isNew) await lockCaseFile(tx, target.id);
-  const known = isNew ? new Map<string, never>() : await currentVersions(tx, target.id);
+  const scopeId = freshScope ?? (await lockCaseFile(tx, target.id));
+  const known = freshScope === undefined ? await currentVersions(tx, target.id) : new Map<string, never>();
   let no = Math.max(0, ...[...known.values()].map((row) => row.no));
   const ids = new Map([...known].map(([ref, row]) => [ref, row.id]));
   const documents: NewDocument[] = [];
@@ -112,7 +113,7 @@ export async function fileDocuments(tx: Tx, kernel: Kernel, target: { id: string
     const id = there?.id ?? uuidv7();
     ids.set(entry.ref, id);
     const version = there === undefined ? 1 : there.sha256 === entry.sha256 ? there.current : there.current + 1;
-    if (!there) documents.push({ id, caseFileId: target.id, no: ++no, kind: entry.kind, title: entry.title, scopeId: target.scopeId, ref: entry.ref, parentId: entry.parent === undefined ? null : (ids.get(entry.parent) ?? null), meta: entry.meta ?? {}, day: entry.day, at });
+    if (!there) documents.push({ id, caseFileId: target.id, no: ++no, kind: entry.kind, title: entry.title, scopeId, ref: entry.ref, parentId: entry.parent === undefined ? null : (ids.get(entry.parent) ?? null), meta: entry.meta ?? {}, day: entry.day, at });
     if (there?.sha256 !== entry.sha256) versions.push({ documentId: id, no: version, sha256: entry.sha256, filename: entry.filename, mime: entry.mime, size: entry.size, note: entry.note ?? null, actor, at });
     filed.push({ id, ref: entry.ref, no: there?.no ?? no, version, sha256: entry.sha256, size: entry.size });
   }
