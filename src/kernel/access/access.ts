@@ -37,7 +37,7 @@ export type Verdict = 'ok' | 'login' | 'forbidden';
 /** A named rule who may open a route. The route × role table test walks all routes by these names. */
 export interface Policy {
   name: string;
-  audience: 'public' | 'citizen' | 'staff';
+  audience: 'public' | 'citizen' | 'staff' | 'client';
   check(session: Session | undefined): Verdict;
 }
 
@@ -48,6 +48,14 @@ export const citizen: Policy = {
   audience: 'citizen',
   check: (session) => (session?.principal.kind === 'citizen' ? 'ok' : 'login'),
 };
+
+/**
+ * A program with a key of its own in the Authorization header. Keys are the module's: its handler looks the key up before it
+ * reads anything else, and answers 401.
+ */
+export function clientOf(module: string): Policy {
+  return { name: `client:${module}`, audience: 'client', check: () => 'ok' };
+}
 
 /** Any member of staff, whatever their role. */
 export const anyStaff: Policy = {

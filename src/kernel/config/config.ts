@@ -56,6 +56,8 @@ const settings = {
   GIROCHECKOUT_PROJECTS: z.string().optional(),
   /** Origins of the payment page, by commas, where they are not the API's. */
   GIROCHECKOUT_PAGE_ORIGINS: z.string().optional(),
+  /** Folder that specialist procedures put deliveries into, one sub-folder per client; unset: none is watched. */
+  RECORDS_INBOX: z.string().min(1).optional(),
   /** Set when a reverse proxy in front terminates TLS and adds X-Forwarded-For. */
   TRUST_PROXY: z.enum(['on', 'off']).default('off'),
   LOG_LEVEL: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('info'),
@@ -83,6 +85,7 @@ export interface Config {
   registers: { url: string | undefined; token: string | undefined };
   /** Undefined: no online payment; fees are transferred. */
   girocheckout: { url: string; projects: PaymentProject[]; pageOrigins: string[] } | undefined;
+  recordsInbox: string | undefined;
   trustProxy: boolean;
   logLevel: Raw['LOG_LEVEL'];
 }
@@ -127,6 +130,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     mailFrom: value.MAIL_FROM,
     registers: { url: value.REGISTERS_URL, token: value.REGISTERS_TOKEN },
     girocheckout,
+    recordsInbox: value.RECORDS_INBOX && (isAbsolute(value.RECORDS_INBOX) ? value.RECORDS_INBOX : resolve(projectRoot, value.RECORDS_INBOX)),
     trustProxy: value.TRUST_PROXY === 'on',
     logLevel: value.LOG_LEVEL,
   };

@@ -20,6 +20,7 @@ import { newToken, type Session, type Sessions } from '../session/sessions.ts';
 import type { Clock } from '../time/index.ts';
 import { addField, badInput, decodeFormBody, type FormBody } from './form-body.ts';
 import { renderPage, type Frame } from './render.tsx';
+import { incomingOf } from './incoming.ts';
 import type { AnyRoute, Answer, Ctx, Http, UploadedFile } from './types.ts';
 
 export interface HttpDeps {
@@ -195,11 +196,14 @@ export function createHttp(deps: HttpDeps): HttpServer {
         const query = parsePart(route.query, request.query, badInput);
         const body = parsePart(route.body, api ? request.body : form, badInput);
         const frame = frameOf(request, session, csrf);
+        const body = route.streamed ? undefined : parsePart(route.body, api ? request.body : form, badInput);
+        const frame = frameOf(request, reply, session);
         const ctx: Ctx = {
           params,
           query,
           body,
           files,
+          incoming: incomingOf(request),
           session,
           principal: session?.principal ?? { kind: 'anonymous' },
           lang: frame.lang,

@@ -55,11 +55,23 @@ export interface UploadedFile {
   head: Uint8Array;
 }
 
+/** One part of a multipart body: a field with its text, or a file to be read before the next part is asked for. */
+export type IncomingPart = { name: string; value: string } | { name: string; stream: AsyncIterable<Uint8Array> };
+
+/** A request of a program, not read yet. */
+export interface Incoming {
+  header(name: string): string | undefined;
+  /** Throws 415 when the body is no multipart/form-data, 413 for too much of anything but file bytes. */
+  parts(limits: { maxFiles: number; maxFieldBytes: number }): AsyncIterable<IncomingPart>;
+}
+
 export interface Ctx<P = unknown, Q = unknown, B = unknown> {
   params: P;
   query: Q;
   body: B;
   files: UploadedFile[];
+  /** Of routes with `streamed`; else nothing is left to read. */
+  incoming: Incoming;
   session: Session | undefined;
   /** The session's principal, anonymous without one. */
   principal: Principal;
@@ -95,6 +107,12 @@ export interface Route<P extends z.ZodType = z.ZodType, Q extends z.ZodType = z.
   mime?: string;
   /** Accepts multipart/form-data; files go to the object store while they arrive. */
   upload?: { maxBytes: number; maxFiles: number };
+  /** Below `/api/` only: multipart/form-data that the handler reads itself, part by part; `body` describes its fields. */
+  streamed?: boolean;
+  /** Request headers a program sends, with what they mean; for the OpenAPI document. */
+  headers?: Record<string, string>;
+  /** Shape of the answer, for the OpenAPI document. */
+  answer?: z.ZodType;
   handler(ctx: Ctx<z.output<P>, z.output<Q>, z.output<B>>): Promise<Answer> | Answer;
 }
 

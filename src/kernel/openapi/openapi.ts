@@ -14,7 +14,7 @@ export function openApiDocument(routes: readonly AnyRoute[], answers: AnswerShap
   const paths: Record<string, JsonObject> = {};
   for (const route of [...routes].sort((a, b) => (a.path === b.path ? a.method.localeCompare(b.method) : a.path < b.path ? -1 : 1))) {
     const path = route.path.replace(/:(\w+)/g, '{$1}').replace(/\*$/, '{rest}');
-    (paths[path] ??= {})[route.method.toLowerCase()] = operation(route, answers[route.path]);
+    (paths[path] ??= {})[route.method.toLowerCase()] = operation(route, answers[route.path] ?? route.answer);
   }
   return {
     openapi: '3.1.0',
@@ -25,15 +25,17 @@ export function openApiDocument(routes: readonly AnyRoute[], answers: AnswerShap
       license: { name: 'EUPL-1.2', identifier: 'EUPL-1.2' },
     },
     paths,
+    ...(routes.some((route) => route.access.audience === 'client') ? { components: { securitySchemes: { clientKey: { type: 'http', scheme: 'bearer', description: 'Key of a delivering program, given out by staff' } } } } : {}),
   };
 }
 
 function operation(route: AnyRoute, answer: z.ZodType | undefined): JsonObject {
   const api = route.path.startsWith('/api/');
-  const parameters = [...pathParameters(route), ...queryParameters(route)];
+  const parameters = [...pathParameters(route), ...queryParameters(route), ...headerParameters(route)];
   return {
     summary: route.summary,
     'x-access': route.access.name,
+    ...(route.access.audience === 'client' ? { security: [{ clientKey: [] }] } : {}),
     ...(parameters.length > 0 ? { parameters } : {}),
     ...(route.method === 'POST' ? { requestBody: requestBody(route, api) } : {}),
     responses: responses(route, api, answer),
@@ -50,9 +52,13 @@ function queryParameters(route: AnyRoute): JsonObject[] {
   return Object.entries(shape.properties).map(([name, schema]) => ({ name, in: 'query', required: shape.required.includes(name), schema }));
 }
 
+function headerParameters(route: AnyRoute): JsonObject[] {
+  return Object.entries(route.headers ?? {}).map(([name, description]) => ({ name, in: 'header', required: true, description, schema: { type: 'string' } }));
+}
+
 function requestBody(route: AnyRoute, api: boolean): JsonObject {
   const schema = route.body ? toSchema(route.body) : { type: 'object' };
-  const mime = api ? 'application/json' : route.upload ? 'multipart/form-data' : 'application/x-www-form-urlencoded';
+  const mime = api && !route.streamed ? 'application/json' : route.upload || route.streamed ? 'multipart/form-data' : 'application/x-www-form-urlencoded';
   return { required: true, content: { [mime]: { schema } } };
 }
 

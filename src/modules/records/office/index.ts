@@ -1,5 +1,6 @@
 import type { Kernel } from '../../../kernel/kernel.ts';
 import { registerCaseFilePages } from './case-file.tsx';
+import { registerClientPages } from './clients.tsx';
 import { registerDocumentPages } from './document.tsx';
 import { registerFilePages } from './file.tsx';
 import { registerPlanPages } from './plan.tsx';
@@ -12,4 +13,5 @@ export function registerOffice(kernel: Kernel): void {
   registerCaseFilePages(kernel);
   registerDocumentPages(kernel);
   registerSearchPages(kernel);
+  registerClientPages(kernel);
 }

@@ -1,20 +1,10 @@
 import { deflateSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
+import { smallPdf } from '../records.testing.ts';
 import { createReader } from './reader.ts';
 
 const reader = createReader();
 const bytes = (text: string) => new Uint8Array(Buffer.from(text, 'latin1'));
-
-/** A page with one line of text in a font every reader brings along. */
-export function smallPdf(line: string): Uint8Array {
-  const content = `BT /F1 24 Tf 40 100 Td (${line}) Tj ET`;
-  const objects = ['<</Type/Catalog/Pages 2 0 R>>', '<</Type/Pages/Kids[3 0 R]/Count 1>>', '<</Type/Page/Parent 2 0 R/MediaBox[0 0 400 200]/Resources<</Font<</F1 5 0 R>>>>/Contents 4 0 R>>', `<</Length ${content.length}>>stream\n${content}\nendstream`, '<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>>'];
-  let out = '%PDF-1.4\n';
-  const at = objects.map((object, index) => { const offset = out.length; out += `${index + 1} 0 obj${object}endobj\n`; return offset; });
-  const start = out.length;
-  out += `xref\n0 ${objects.length + 1}\n0000000000 65535 f \n${at.map((offset) => `${String(offset).padStart(10, '0')} 00000 n \n`).join('')}trailer<</Size ${objects.length + 1}/Root 1 0 R>>\nstartxref\n${start}\n%%EOF\n`;
-  return bytes(out);
-}
 
 const eml = `From: "Beispiel, Erika" <erika@example.org>\r\nTo: amt@example.org\r\nSubject: =?utf-8?Q?Widerspruch_gegen_den_Geb=C3=BChrenbescheid?=\r\nDate: Tue, 24 Nov 2026 10:00:00 +0100\r\nMessage-ID: <1@example.org>\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=x\r\n\r\n--x\r\nContent-Type: text/plain; charset=utf-8\r\n\r\nGuten Tag, ich widerspreche.\r\n--x\r\nContent-Type: application/pdf; name="Beleg.pdf"\r\nContent-Disposition: attachment; filename="Beleg.pdf"\r\nContent-Transfer-Encoding: base64\r\n\r\n${Buffer.from(smallPdf('Beleg')).toString('base64')}\r\n--x--\r\n`;
 

@@ -64,7 +64,7 @@ export async function searchNumbers(db: Db | Tx, viewer: Viewer, keys: readonly 
 
 /** The one case file with exactly this number. */
 export async function caseFileOfKeys(db: Db | Tx, viewer: Viewer, keys: readonly string[]): Promise<string | undefined> {
-  const { rows } = await sql<{ entity_id: string }>`select entity_id from records.number where key = any(${[...keys]}::text[]) and kind = 'case_file' and scope_id in ${visible(viewer)} limit 2`.execute(db);
+  const { rows } = await sql<{ entity_id: string }>`select distinct entity_id from records.number where key = any(${[...keys]}::text[]) and kind = 'case_file' and scope_id in ${visible(viewer)} limit 2`.execute(db);
   return rows.length === 1 ? rows[0]!.entity_id : undefined;
 }
 

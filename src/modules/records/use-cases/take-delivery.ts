@@ -1,0 +1,138 @@
+import { createHash } from 'node:crypto';
+import { sql } from 'kysely';
+import type { Db, Tx } from '../../../kernel/db/db.ts';
+import { CodedError } from '../../../kernel/errors/errors.ts';
+import { uuidv7 } from '../../../kernel/ids/index.ts';
+import type { Kernel } from '../../../kernel/kernel.ts';
+import { deliverySchema, fingerprint, type Delivery, type Receipt, type Refusal } from '../domain/delivery.ts';
+import { fileKind } from '../domain/file-kind.ts';
+import { filingPlan } from '../plan.ts';
+import { caseFilePlace } from '../store/filing.ts';
+import type { Client } from '../store/clients.ts';
+import { fileInto, findPlace, type FilingDocument } from './file-whole.ts';
+
+export type DeliveringClient = Pick<Client, 'id' | 'office' | 'positions'>;
+
+type Outcome<R> = ({ ok: true } & R) | ({ ok: false } & Refusal);
+
+/** What a delivery says of itself, checked; `known`: it was filed before, under the same key. */
+export async function readAnnouncement(kernel: Kernel, client: DeliveringClient, key: string, raw: unknown): Promise<Outcome<{ delivery: Delivery; known?: Receipt }>> {
+  const parsed = deliverySchema.safeParse(raw);
+  if (!parsed.success) return { ok: false, error: 'announcement_invalid', problems: parsed.error.issues.slice(0, 20).map((issue) => `${issue.path.join('.')}: ${issue.message}`) };
+  const delivery = parsed.data;
+  if (!filingPlan(kernel).positions.has(delivery.position)) return { ok: false, error: 'position_unknown', position: delivery.position };
+  if (!client.positions.includes(delivery.position)) return { ok: false, error: 'position_not_allowed', position: delivery.position };
+  const known = await deliveryOfKey(kernel.db, client.id, key);
+  if (!known) return { ok: true, delivery };
+  return known.fingerprint.equals(fingerprint(delivery)) ? { ok: true, delivery, known: known.receipt } : { ok: false, error: 'key_used' };
+}
+
+/** Bytes that lie in the store, as announced. */
+export interface Taken {
+  mime: string;
+}
+
+/**
+ * Streams the bytes of one document into the store and checks them at the door: what is too long ends there, what has
+ * another hash is not kept.
+ */
+export async function takeDocument(kernel: Kernel, announced: Delivery['documents'][number], bytes: AsyncIterable<Uint8Array>): Promise<Outcome<Taken>> {
+  let head: Uint8Array = new Uint8Array();
+  const check = new DoorCheck(announced);
+  async function* watched(): AsyncGenerator<Uint8Array> {
+    for await (const chunk of bytes) {
+      if (head.byteLength < 4096) head = Buffer.concat([head, chunk.subarray(0, 4096)]);
+      check.next(chunk);
+      yield chunk;
+    }
+    check.end();
+  }
+  try {
+    await kernel.objects.put(watched());
+  } catch (error) {
+    if (check.fault) return { ok: false, error: check.fault, document: announced.id };
+    const refusal = storeRefusal(error);
+    if (refusal) return { ok: false, ...refusal };
+    throw error;
+  }
+  return { ok: true, mime: fileKind(head, announced.filename) };
+}
+
+/** Counts and hashes while bytes pass; the first mistake throws, so that the store keeps nothing. */
+class DoorCheck {
+  fault: 'hash_mismatch' | 'size_mismatch' | undefined;
+  private readonly hash = createHash('sha256');
+  private size = 0;
+  private readonly announced: { sha256: string; size: number };
+  constructor(announced: { sha256: string; size: number }) {
+    this.announced = announced;
+  }
+  next(chunk: Uint8Array): void {
+    this.size += chunk.byteLength;
+    this.hash.update(chunk);
+    if (this.size > this.announced.size) this.refuse('size_mismatch');
+  }
+  end(): void {
+    if (this.size !== this.announced.size) this.refuse('size_mismatch');
+    if (this.hash.digest('hex') !== this.announced.sha256) this.refuse('hash_mismatch');
+  }
+  private refuse(fault: 'hash_mismatch' | 'size_mismatch'): never {
+    this.fault = fault;
+    throw new RangeError(fault);
+  }
+}
+
+/** A store that is full or does not answer is nobody's mistake: the program comes again with the same key. */
+function storeRefusal(error: unknown): { error: 'store_full' | 'store_unavailable' } | undefined {
+  if (!(error instanceof Error)) return undefined;
+  if (error instanceof CodedError && error.code === 'OBJECT_STORE_FULL') return { error: 'store_full' };
+  if (error instanceof CodedError && error.code.startsWith('OBJECT_')) return { error: 'store_unavailable' };
+  return 'code' in error && ['EIO', 'EROFS', 'EACCES', 'ENOENT', 'ENOTDIR', 'ECONNREFUSED', 'ETIMEDOUT', 'EHOSTUNREACH'].includes(String(error.code)) ? { error: 'store_unavailable' } : undefined;
+}
+
+/** Thrown inside the transaction when somebody else has filed the same delivery meanwhile: ours is undone. */
+class FiledMeanwhile extends Error {}
+
+/** Files a delivery whose bytes all lie in the store: case file, documents, proof and receipt in one transaction. */
+export async function fileDelivery(kernel: Kernel, client: DeliveringClient, key: string, delivery: Delivery, taken: ReadonlyMap<string, Taken>): Promise<Receipt> {
+  const today = kernel.clock.today();
+  const source = `client:${client.id}`;
+  const ref = delivery.reference ?? `key:${key}`;
+  const begin = delivery.day ?? today;
+  const place = (await caseFilePlace(kernel.db, source, ref)) ?? (await findPlace(kernel, { position: delivery.position, office: client.office, openedOn: begin }));
+  const documents = delivery.documents.map((document): FilingDocument => ({
+    ref: document.id, kind: document.kind, title: document.title, filename: document.filename, mime: taken.get(document.id)!.mime, sha256: document.sha256, size: document.size, day: document.day ?? today, ...(document.meta ? { meta: document.meta } : {}),
+  }));
+  try {
+    return await kernel.db.transaction().execute(async (tx) => {
+      const filed = await fileInto(tx, kernel, { source, ref, position: delivery.position, office: client.office, title: delivery.title, otherNumbers: delivery.reference === undefined ? [] : [delivery.reference], openedOn: begin, closedOn: null, accountId: null, documents, actor: { kind: 'client', id: client.id } }, place);
+      const id = uuidv7();
+      const at = kernel.clock.now();
+      const evidence = filed.evidence ?? (await receiptProof(tx, kernel, id, filed.caseFileId));
+      const receipt: Receipt = {
+        delivery: id, received_at: at.toISOString(), case_file: { id: filed.caseFileId, number: filed.number },
+        documents: filed.documents.map((row) => ({ id: row.ref, document: row.id, no: row.no, version: row.version, sha256: row.sha256, size: row.size })),
+        evidence: { entry: evidence.id, leaf: evidence.leaf },
+      };
+      const { rows } = await sql<{ id: string }>`insert into records.delivery (id, client_id, key, fingerprint, case_file_id, receipt, at) values (${id}, ${client.id}, ${key}, ${fingerprint(delivery)}, ${filed.caseFileId}, ${JSON.stringify(receipt)}::jsonb, ${at})
+        on conflict (client_id, key) do nothing returning id`.execute(tx);
+      if (rows.length === 0) throw new FiledMeanwhile();
+      return receipt;
+    });
+  } catch (error) {
+    const known = error instanceof FiledMeanwhile ? await deliveryOfKey(kernel.db, client.id, key) : undefined;
+    if (!known) throw error;
+    return known.receipt;
+  }
+}
+
+/** Everything lay there already: the delivery is still something that was received. */
+async function receiptProof(tx: Tx, kernel: Kernel, delivery: string, caseFileId: string): Promise<{ id: string; leaf: string }> {
+  const { id, leaf } = await kernel.evidence.append(tx, { kind: 'records.delivered', ownerId: caseFileId, content: { delivery, case_file: caseFileId, day: kernel.clock.today() } });
+  return { id, leaf: leaf.toString('hex') };
+}
+
+export async function deliveryOfKey(db: Db | Tx, clientId: string, key: string): Promise<{ receipt: Receipt; fingerprint: Buffer } | undefined> {
+  const row = await db.selectFrom('records.delivery').select(['receipt', 'fingerprint']).where('client_id', '=', clientId).where('key', '=', key).executeTakeFirst();
+  return row && { receipt: row.receipt as unknown as Receipt, fingerprint: row.fingerprint };
+}
