@@ -3,12 +3,14 @@ import type { Command } from './command.ts';
 import { evidenceCommand } from './evidence.ts';
 import { objectsCommand } from './objects.ts';
 import { openApiCommand } from './openapi.ts';
+import { recordsCommand } from './records.ts';
 import { serviceCommand } from './service.ts';
 import { simulateCommand } from './simulate.ts';
 import { verifyCommand } from './verify.ts';
 import { witnessCommand } from './witness.ts';
 
 const commands: Record<string, Command> = { service: serviceCommand, verify: verifyCommand, evidence: evidenceCommand, witness: witnessCommand, objects: objectsCommand, openapi: openApiCommand, simulate: simulateCommand };
+const commands: Record<string, Command> = { service: serviceCommand, openapi: openApiCommand, records: recordsCommand };
 
 const usage = `Usage: ./stadttor <command>
 
@@ -27,6 +29,8 @@ const usage = `Usage: ./stadttor <command>
   openapi                         print the interface description (docs/openapi.json)
   simulate girocheckout           the payment platform, simulated, until interrupted
            [--port 8090] [--host 127.0.0.1] [--password …] [--speed 60] [--faults file.json]
+  records documentation [file]    write the documentation of the procedure (GoBD) as PDF/UA, from the running configuration
+  records client add <name> <office> <position>…   let a specialist procedure deliver; prints its key once
 
 Exit codes: 0 done, 1 it did not work, 2 the command was not understood.
 While Stadttor runs with its own database, commands that read the database need it stopped, or DATABASE_URL.`;

@@ -731,6 +731,7 @@ export interface Database {
     scope_id: number;
     position: string;
     day: string;
+    title: string;
     words: string;
   };
   'records.serial': {

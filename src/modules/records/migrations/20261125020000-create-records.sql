@@ -152,7 +152,8 @@ create table records.search (
   scope_id integer not null references records.scope,
   position text not null,
   day date not null,
-  words tsvector not null
+  title tsvector not null,                              -- small, beside the row: what ranks
+  words tsvector not null                               -- everything, far from the row: only its index is read
 ) with (toast_tuple_target = 128);
 create index search_words on records.search using gin (words) with (fastupdate = off);
 

@@ -4,6 +4,7 @@ import { registerClientPages } from './clients.tsx';
 import { registerDocumentPages } from './document.tsx';
 import { registerFilePages } from './file.tsx';
 import { registerPlanPages } from './plan.tsx';
+import { registerProcedurePages } from './procedure.tsx';
 import { registerSearchPages } from './search.tsx';
 
 /** The staff side below /amt/akten. */
@@ -14,4 +15,5 @@ export function registerOffice(kernel: Kernel): void {
   registerDocumentPages(kernel);
   registerSearchPages(kernel);
   registerClientPages(kernel);
+  registerProcedurePages(kernel);
 }

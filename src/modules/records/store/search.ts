@@ -27,14 +27,15 @@ const candidates = countLimit + 1;
 
 /**
  * Full text. The scope is part of the query itself, so that the index never yields what the viewer may not see. Up to a
- * thousand hits are ranked, words of the title before words of the text; of the same rank the newest first.
+ * thousand hits are put in order: all words in the title first, then the newest. Ranking by ts_rank would unpack every hit's
+ * words: about 0.1 ms each.
  */
 export async function searchWords(db: Db | Tx, viewer: Viewer, query: string, filter: { position?: string | undefined }, limit: number, offset: number): Promise<Hits> {
   const { rows } = await sql<{ entity_id: string; kind: Hit['kind']; total: number }>`with found as materialized (
-      select s.entity_id, s.kind, s.day, ts_rank(s.words, to_tsquery('german', ${query})) as rank from records.search s
+      select s.entity_id, s.kind, s.day, s.title @@ to_tsquery('german', ${query}) as in_title from records.search s
       where s.words @@ (to_tsquery('german', ${query}) && ${visibleLexemes(viewer)}) and s.scope_id in ${visible(viewer)} ${filter.position ? sql`and s.position = ${filter.position}` : sql``}
       limit ${candidates})
-    select entity_id, kind, count(*) over ()::int as total from found order by rank desc, day desc, entity_id desc limit ${limit} offset ${offset}`.execute(db);
+    select entity_id, kind, count(*) over ()::int as total from found order by in_title desc, day desc, entity_id desc limit ${limit} offset ${offset}`.execute(db);
   return withDetails(db, viewer, rows);
 }
 

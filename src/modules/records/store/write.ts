@@ -117,9 +117,9 @@ export interface SearchRow {
 
 /** Writes or renews rows of the index. Words are folded and taken apart here; stems are PostgreSQL's. */
 export async function insertSearch(tx: Tx, rows: readonly SearchRow[]): Promise<void> {
-  await sql`insert into records.search (entity_id, kind, scope_id, position, day, words)
-    select r.id, r.kind, r.scope, r.position, r.day, setweight(to_tsvector('german', r.title), 'A') || to_tsvector('german', r.body) || array_to_tsvector(array['@' || r.scope])
+  await sql`insert into records.search (entity_id, kind, scope_id, position, day, title, words)
+    select r.id, r.kind, r.scope, r.position, r.day, to_tsvector('german', r.title), to_tsvector('german', r.title || ' ' || r.body) || array_to_tsvector(array['@' || r.scope])
     from unnest(${rows.map((row) => row.entityId)}::uuid[], ${rows.map((row) => row.kind)}::text[], ${rows.map((row) => row.scopeId)}::int[], ${rows.map((row) => row.position)}::text[], ${rows.map((row) => row.day)}::date[],
       ${rows.map((row) => indexText(row.title))}::text[], ${rows.map((row) => indexText(row.body))}::text[]) as r(id, kind, scope, position, day, title, body)
-    on conflict (entity_id) do update set scope_id = excluded.scope_id, position = excluded.position, day = excluded.day, words = excluded.words`.execute(tx);
+    on conflict (entity_id) do update set scope_id = excluded.scope_id, position = excluded.position, day = excluded.day, title = excluded.title, words = excluded.words`.execute(tx);
 }
