@@ -1,0 +1,139 @@
+import { createHash } from 'node:crypto';
+import { Readable } from 'node:stream';
+import type { KyselyPlugin } from 'kysely';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { CodedError } from '../../kernel/errors/errors.ts';
+import type { Kernel } from '../../kernel/kernel.ts';
+import { createRecordsTest, smallPdf, type RecordsTest } from './records.testing.ts';
+import { fileWhole, type Filing } from './index.ts';
+import { addClient, newKey } from './use-cases/manage-clients.ts';
+import { plainDate } from '../../kernel/time/index.ts';
+
+let t: RecordsTest;
+let sound: Kernel['db'];
+let put: Kernel['objects']['put'];
+let key: string;
+beforeAll(async () => {
+  t = await createRecordsTest();
+  sound = t.kernel.db;
+  put = t.kernel.objects.put;
+  const added = await addClient(t.kernel, { name: 'verfahren', office: 'gewerbe', positions: ['32.1-GA'], by: null });
+  if (!added.ok) throw new Error(added.key);
+  key = (await newKey(t.kernel, added.id))!;
+});
+afterAll(() => t.close());
+
+/** The n-th statement to the database fails, as if the process had died there: what was open is rolled back. */
+function dieAtStatement(n: number): { reached(): boolean } {
+  let count = 0;
+  const plugin: KyselyPlugin = {
+    transformQuery({ node }) {
+      count += 1;
+      if (count === n) throw new Error(`dies at statement ${n}`);
+      return node;
+    },
+    transformResult: async ({ result }) => result,
+  };
+  t.kernel.db = sound.withPlugin(plugin);
+  return { reached: () => count >= n };
+}
+
+/** The n-th object is not stored: no room, or the process dies while it writes. */
+function dieAtObject(n: number): { reached(): boolean } {
+  let count = 0;
+  t.kernel.objects.put = async (source, options) => {
+    count += 1;
+    if (count === n) throw new CodedError('OBJECT_STORE_FULL', 'There is no room left for objects.');
+    return put(source, options);
+  };
+  return { reached: () => count >= n };
+}
+
+function heal(): void {
+  t.kernel.db = sound;
+  t.kernel.objects.put = put;
+}
+
+/** Everything a filing leaves. Numbers and empty collective files may be left by an attempt that died; nothing else. */
+const traces = async () => (await t.rows<Record<string, number>>(`select (select count(*)::int from records.case_file) as case_files, (select count(*)::int from records.document) as documents, (select count(*)::int from records.version) as versions,
+  (select count(*)::int from records.delivery) as deliveries, (select count(*)::int from records.event where kind <> 'file_opened') as events, (select count(*)::int from evidence.entry) as entries, (select count(*)::int from kernel.evidence_opening) as openings,
+  (select count(*)::int from records.search where kind <> 'file') as found, (select count(*)::int from graphile_worker.jobs) as jobs`))[0]!;
+
+describe('dying at every step', () => {
+  const filing = async (ref: string): Promise<Filing> => ({
+    source: 'crash', ref, position: '32.3', office: 'parken', title: 'Vorgang', otherNumbers: [`N-${ref}`], openedOn: plainDate('2026-11-24'), closedOn: null, accountId: null, actor: { kind: 'system', id: null },
+    documents: [await t.document('a', `Inhalt a ${ref}`), await t.document('b', `Inhalt b ${ref}`)],
+  });
+
+  it('of a filing leaves nothing, and the next try files all of it once', async () => {
+    const wanted = await filing('1');
+    const before = await traces();
+    let died = 0;
+    for (let step = 1; ; step++) {
+      const fault = dieAtStatement(step);
+      const result = await fileWhole(t.kernel, wanted).then(() => 'filed', () => 'died');
+      heal();
+      if (!fault.reached()) break;
+      expect(result, `step ${step}`).toBe('died');
+      expect(await traces(), `step ${step}`).toEqual(before);
+      died += 1;
+    }
+    expect(died).toBeGreaterThan(10);
+    expect(await traces()).toEqual({ ...before, case_files: before['case_files']! + 1, documents: before['documents']! + 2, versions: before['versions']! + 2, events: before['events']! + 2, entries: before['entries']! + 1, openings: before['openings']! + 1, found: before['found']! + 3, jobs: before['jobs']! + 2 });
+    // a retry after the commit nobody heard of
+    const after = await traces();
+    expect((await fileWhole(t.kernel, wanted)).evidence).toBeUndefined();
+    expect(await traces()).toEqual(after);
+  });
+
+  it('of a next version leaves the one before in force', async () => {
+    const first = await filing('2');
+    await fileWhole(t.kernel, first);
+    const next = { ...first, documents: [await t.document('a', 'Inhalt a, berichtigt'), first.documents[1]!] };
+    const before = await traces();
+    for (let step = 1; ; step++) {
+      const fault = dieAtStatement(step);
+      await fileWhole(t.kernel, next).catch(() => undefined);
+      heal();
+      if (!fault.reached()) break;
+      expect(await traces(), `step ${step}`).toEqual(before);
+    }
+    expect(await t.rows(`select d.ref, d.current from records.document d join records.case_file c on c.id = d.case_file_id where c.source_ref = '2' order by 1`)).toEqual([{ ref: 'a', current: 2 }, { ref: 'b', current: 1 }]);
+  });
+
+  it.each([['object', dieAtObject, 507], ['statement', dieAtStatement, 500]] as const)('of a delivery leaves nothing, whichever %s it was', async (name, die, status) => {
+    const files = [smallPdf(`eins ${name}`), smallPdf(`zwei ${name}`)];
+    const delivery = { position: '32.1-GA', title: 'Anzeige', reference: `R-${name}`, documents: files.map((content, at) => ({ id: `d${at}`, title: `D ${at}`, filename: `d${at}.pdf`, sha256: createHash('sha256').update(content).digest('hex'), size: content.length })) };
+    const payload = Buffer.concat([Buffer.from(`--b\r\nContent-Disposition: form-data; name="delivery"\r\n\r\n${JSON.stringify(delivery)}\r\n`), ...files.map((content, at) => Buffer.concat([Buffer.from(`--b\r\nContent-Disposition: form-data; name="d${at}"; filename="x"\r\n\r\n`), content, Buffer.from('\r\n')])), Buffer.from('--b--\r\n')]);
+    const send = () => t.kernel.http.app.inject({ method: 'POST', url: '/api/v1/records/deliveries', headers: { authorization: `Bearer ${key}`, 'idempotency-key': `once-${name}`, 'content-type': 'multipart/form-data; boundary=b' }, payload: Readable.from([payload]) });
+    const before = await traces();
+    let died = 0;
+    for (let step = 1; ; step++) {
+      const fault = die(step);
+      const answer = await send();
+      heal();
+      if (!fault.reached()) {
+        expect(answer.statusCode, answer.body).toBe(201);
+        break;
+      }
+      expect(answer.statusCode, `${name} ${step}`).toBe(status);
+      expect(await traces(), `${name} ${step}`).toEqual(before);
+      died += 1;
+    }
+    expect(died).toBeGreaterThanOrEqual(2);
+    expect((await send()).statusCode).toBe(200);
+    const after = await traces();
+    expect([after['deliveries'], after['versions'], after['entries']]).toEqual([before['deliveries']! + 1, before['versions']! + 2, before['entries']! + 1]);
+  });
+
+  it('while reading the text leaves the document findable by its title, and the text comes later', async () => {
+    const filed = await t.file({ title: 'Lesen', documents: [await t.document('c', 'Grundstückskaufvertrag liegt bei')] });
+    const open = t.kernel.objects.open;
+    t.kernel.objects.open = async () => { throw new CodedError('OBJECT_NOT_FOUND', 'The store is away.'); };
+    await t.workAll();
+    t.kernel.objects.open = open;
+    expect(await t.rows('select state from records.text where document_id = $1', [filed.documents[0]!.id])).toEqual([]);
+    await t.workAll();
+    expect(await t.rows('select state from records.text where document_id = $1', [filed.documents[0]!.id])).toEqual([{ state: 'read' }]);
+  });
+});

@@ -1,0 +1,104 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import pg from 'pg';
+import { expect, it } from 'vitest';
+import type { Receipt } from '../../src/modules/records/domain/delivery.ts';
+import { databaseUrl, startApp, temporaryDataDir, type App } from '../support/app.ts';
+
+const sha256 = (content: string | Buffer) => createHash('sha256').update(content).digest('hex');
+
+/** One delivery of two documents; sent again with the same key until a receipt comes. */
+function delivery(n: number): { key: string; body: () => FormData } {
+  const files = [0, 1].map((at) => `Lieferung ${n}, Dokument ${at}. ${'x'.repeat(20_000)}`);
+  const announcement = { position: '32.1-GA', title: `Lieferung ${n}`, reference: `R-${n}`, documents: files.map((content, at) => ({ id: `d${at}`, title: `D ${at}`, filename: `${at}.txt`, sha256: sha256(content), size: content.length })) };
+  return {
+    key: `k-${n}`,
+    body() {
+      const form = new FormData();
+      form.set('delivery', JSON.stringify(announcement));
+      files.forEach((content, at) => form.set(`d${at}`, new Blob([content]), `${at}.txt`));
+      return form;
+    },
+  };
+}
+
+it('loses and doubles no delivery over 3 × kill -9 of Stadttor with its PostgreSQL', { timeout: 180_000 }, async () => {
+  const dataDir = temporaryDataDir();
+  let app: App = await startApp({ STADTTOR_DATA: dataDir });
+  const key = `stadttor_${randomBytes(32).toString('base64url')}`;
+  await withDatabase(dataDir, (db) => db.query(`insert into records.client (id, name, office, positions, key_hash, active, created_at) values (gen_random_uuid(), 'kill', 'gewerbe', '{32.1-GA}', $1, true, now())`, [createHash('sha256').update(key).digest()]));
+  const receipts = new Map<string, Receipt>();
+  const waiting = Array.from({ length: 150 }, (_, n) => delivery(n));
+  let cut = 0;
+  const faults: string[] = [];
+  let stopped = false;
+  const sender = async () => {
+    while (!stopped) {
+      const next = waiting.shift();
+      if (!next) return;
+      try {
+        const answer = await fetch(`${app.url}/api/v1/records/deliveries`, { method: 'POST', body: next.body(), headers: { authorization: `Bearer ${key}`, 'idempotency-key': next.key } });
+        if (answer.status === 201 || answer.status === 200) receipts.set(next.key, (await answer.json()) as Receipt);
+        else {
+          // while PostgreSQL goes down, 500 is an honest answer; a refusal of a good delivery is not
+          if (answer.status < 500) faults.push(`${next.key}: ${answer.status} ${await answer.text()}`);
+          waiting.push(next);
+        }
+      } catch {
+        cut += 1;
+        waiting.push(next);
+        await sleep(20);
+      }
+    }
+  };
+  for (let kill = 0; kill < 3; kill++) {
+    const enough = receipts.size + 12;
+    stopped = false;
+    const senders = Promise.all(Array.from({ length: 8 }, sender));
+    while (receipts.size < enough) await sleep(1);
+    const postmaster = Number(readFileSync(join(dataDir, 'postgres', 'postmaster.pid'), 'utf8').split('\n')[0]);
+    const gone = new Promise((done) => app.process.once('exit', done));
+    app.process.kill('SIGKILL');
+    process.kill(postmaster, 'SIGKILL');
+    await gone;
+    stopped = true;
+    await senders;
+    app = await startApp({ STADTTOR_DATA: dataDir });
+  }
+  stopped = false;
+  await Promise.all(Array.from({ length: 8 }, sender));
+  expect(faults).toEqual([]);
+  expect(receipts.size).toBe(150);
+  expect(cut).toBeGreaterThan(0);
+  await withDatabase(dataDir, async (db) => {
+    const count = async (query: string) => Number((await db.query<{ n: number }>(`select count(*)::int as n from ${query}`)).rows[0]!.n);
+    expect(await count('records.delivery')).toBe(150);
+    expect(await count(`records.case_file where source like 'client:%'`)).toBe(150);
+    expect(await count(`records.document d join records.case_file c on c.id = d.case_file_id where c.source like 'client:%'`)).toBe(300);
+    expect(await count(`records.version v join records.document d on d.id = v.document_id join records.case_file c on c.id = d.case_file_id where c.source like 'client:%'`)).toBe(300);
+    expect(await count(`evidence.entry where kind = 'records.filed'`)).toBe(150);
+    expect(await count(`(select number from records.case_file group by number having count(*) > 1) x`)).toBe(0);
+    for (const receipt of receipts.values()) {
+      const { rows } = await db.query<{ leaf: string }>(`select encode(leaf, 'hex') as leaf from evidence.entry where id = $1`, [receipt.evidence.entry]);
+      expect(rows[0]?.leaf).toBe(receipt.evidence.leaf);
+      for (const document of receipt.documents) {
+        const file = join(dataDir, 'objects', document.sha256.slice(0, 2), document.sha256.slice(2, 4), document.sha256);
+        expect(existsSync(file) && sha256(readFileSync(file)) === document.sha256, document.sha256).toBe(true);
+      }
+    }
+  });
+  expect(await app.stop()).toBe(0);
+  rmSync(dataDir, { recursive: true, force: true });
+});
+
+async function withDatabase<R>(dataDir: string, work: (db: pg.Client) => Promise<R>): Promise<R> {
+  const db = new pg.Client({ connectionString: databaseUrl(dataDir) });
+  await db.connect();
+  try {
+    return await work(db);
+  } finally {
+    await db.end();
+  }
+}
