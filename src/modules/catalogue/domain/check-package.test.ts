@@ -34,7 +34,7 @@ describe('checkPackage', () => {
     ['an unknown entry in a list', 'service.yaml', '{title: {de: Hundesteuersatzung', '{titel: {de: Hundesteuersatzung', '»titel« gibt es hier nicht. Meinten Sie »title«?'],
     ['a comma without quotes', 'service.yaml', '"Alle, die in der Stadt einen Hund halten."', 'Alle, die halten', '»die halten« ist kein Name einer Angabe. Setzen Sie Text mit Komma oder Doppelpunkt in Anführungszeichen.'],
     ['a wrong choice', 'service.yaml', 'kind: online', 'kind: onlin', 'Zeile 3: »onlin« gibt es hier nicht. Meinten Sie »online«?'],
-    ['a number for a text', 'process.yaml', 'position: 22.20.01', 'position: 22.20', '»position« muss ein Text sein; hier steht eine Zahl. Setzen Sie es in Anführungszeichen.'],
+    ['a number for a text', 'process.yaml', 'position: "20.5-HST"', 'position: 20.5', '»position« muss ein Text sein; hier steht eine Zahl. Setzen Sie es in Anführungszeichen.'],
     ['a text for a list', 'service.yaml', 'synonyms: [hundesteuer, welpe, hundemarke]', 'synonyms: hundesteuer', '»synonyms« muss eine Liste sein; hier steht ein Text.'],
     ['a wrong date', 'service.yaml', 'date: 2026-11-24', 'date: 24.11.2026', 'Schreiben Sie das Datum als JJJJ-MM-TT, etwa 2026-01-31.'],
     ['a wrong id', 'form.yaml', 'id: gefaehrlich', 'id: Gefährlich', 'Nur Kleinbuchstaben a–z, Ziffern und _, am Anfang ein Buchstabe.'],
