@@ -9,8 +9,7 @@ import { simulateCommand } from './simulate.ts';
 import { verifyCommand } from './verify.ts';
 import { witnessCommand } from './witness.ts';
 
-const commands: Record<string, Command> = { service: serviceCommand, verify: verifyCommand, evidence: evidenceCommand, witness: witnessCommand, objects: objectsCommand, openapi: openApiCommand, simulate: simulateCommand };
-const commands: Record<string, Command> = { service: serviceCommand, openapi: openApiCommand, records: recordsCommand };
+const commands: Record<string, Command> = { service: serviceCommand, verify: verifyCommand, evidence: evidenceCommand, witness: witnessCommand, objects: objectsCommand, records: recordsCommand, openapi: openApiCommand, simulate: simulateCommand };
 
 const usage = `Usage: ./stadttor <command>
 

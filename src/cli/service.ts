@@ -61,8 +61,7 @@ function sayProblems(folder: string, problems: readonly Problem[], say: CommandC
   for (const problem of problems) say(`${folder.replace(/\/$/, '')}/${describeProblem(problem)}`);
 }
 
-/** A kernel on the migrated database, not listening and working off no jobs. */
-/** Works on the configured database, or on Stadttor's own while it does not run. */
+/** A kernel on the configured database, or on Stadttor's own while it does not run; not listening and working off no jobs. */
 export async function withDatabase<R>({ env, say }: CommandContext, work: (kernel: Kernel) => Promise<R>): Promise<R> {
   const config = readConfig(env);
   const database = await openDatabase(config, say);

@@ -10,9 +10,7 @@ import { planModule } from './plan/index.ts';
 import { portalModule } from './portal/index.ts';
 import { proofsModule } from './proofs/index.ts';
 
-/** Every module, from the lowest floor up: a module registers before those that stand on it. */
-export const modules: Module[] = [proofsModule, catalogueModule, directoryModule, formsModule, paymentsModule, mailboxModule, casesModule, permitsModule, portalModule, planModule];
 import { recordsModule } from './records/index.ts';
 
 /** Every module, from the lowest floor up: a module registers before those that stand on it. */
-export const modules: Module[] = [catalogueModule, directoryModule, formsModule, paymentsModule, mailboxModule, recordsModule, casesModule, permitsModule, portalModule];
+export const modules: Module[] = [proofsModule, catalogueModule, directoryModule, formsModule, paymentsModule, mailboxModule, recordsModule, casesModule, permitsModule, portalModule, planModule];

@@ -73,16 +73,6 @@ export interface CopyData {
   notes?: string[];
 }
 
-/** Template `report`: what the administration writes about itself, such as the documentation of a procedure. */
-export interface ReportData {
-  letterhead: Letterhead;
-  marking?: string;
-  heading: string;
-  intro?: string;
-  reference: LabelledValue[];
-  blocks: LetterBlock[];
-}
-
 /** Template `card`: a document to print and carry, such as a permit. */
 export interface CardData {
   letterhead: Letterhead;

@@ -8,7 +8,7 @@ import type { Keys } from '../keys/keys.ts';
 import type { ObjectStore } from '../objects/index.ts';
 import type { Clock } from '../time/index.ts';
 import { canonicalJson } from './canonical-json.ts';
-import { commit, discloseEntry, type DisclosedEntry } from './entry.ts';
+import { commit, discloseEntry, leafHash, type DisclosedEntry } from './entry.ts';
 import { checkpointOver, newestCheckpoint } from './log-store.ts';
 import { cosignedNote, growLog, readTileObject, writeCheckpoint } from './sequencer.ts';
 import { addSigningKey, signingKeys, type PublicKeyRow } from './signing-keys.ts';
@@ -21,7 +21,7 @@ import { addSigningKey, signingKeys, type PublicKeyRow } from './signing-keys.ts
  */
 export interface Evidence {
   /** Appends one entry in the transaction of the promise. `content` must be JSON; `ownerId` is the account it is about. */
-  append(tx: Tx, entry: { kind: string; content: Record<string, unknown>; ownerId?: string | null }): Promise<{ id: string }>;
+  append(tx: Tx, entry: { kind: string; content: Record<string, unknown>; ownerId?: string | null }): Promise<{ id: string; leaf: Buffer }>;
   /** Destroys salt and content of everything about this person, or these cases, and leaves an entry that says of which. Returns how many were destroyed. */
   destroyOpenings(tx: Tx, about: { ownerId: string } | { cases: readonly string[] }): Promise<number>;
   /** Places what waits, signs, publishes. Runs every second in every worker; one of them at a time. */
@@ -54,9 +54,10 @@ export function createEvidence(deps: EvidenceDeps): Evidence {
       const salt = randomBytes(32);
       const at = clock.now();
       const content = canonicalJson(entry.content);
+      const commitment = commit(salt, content);
       // nobody waits for it alone: it goes out with the next statement, the commit at the latest
-      await executeLater(tx, statement`select kernel.keep_promise(${id}, ${entry.ownerId ?? null}, ${salt}, ${content}, ${entry.kind}, ${at}, ${commit(salt, content)})`);
-      return { id };
+      await executeLater(tx, statement`select kernel.keep_promise(${id}, ${entry.ownerId ?? null}, ${salt}, ${content}, ${entry.kind}, ${at}, ${commitment})`);
+      return { id, leaf: leafHash({ kind: entry.kind, at, commitment }) };
     },
     async destroyOpenings(tx, about) {
       const which = 'ownerId' in about ? sql<boolean>`owner_id = ${about.ownerId}` : sql<boolean>`content ->> 'case' = any(${[...about.cases]}::text[])`;

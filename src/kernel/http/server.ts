@@ -194,10 +194,8 @@ export function createHttp(deps: HttpDeps): HttpServer {
         if (Object.values(request.params as Record<string, string>).some((value) => value.includes('\0'))) throw notFound();
         const params = parsePart(route.params, request.params, notFound);
         const query = parsePart(route.query, request.query, badInput);
-        const body = parsePart(route.body, api ? request.body : form, badInput);
-        const frame = frameOf(request, session, csrf);
         const body = route.streamed ? undefined : parsePart(route.body, api ? request.body : form, badInput);
-        const frame = frameOf(request, reply, session);
+        const frame = frameOf(request, session, csrf);
         const ctx: Ctx = {
           params,
           query,

@@ -2,9 +2,8 @@ import type { Db } from '../../kernel/db/db.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import { registerObjectHolder } from '../forms/index.ts';
 import { heldByMessages } from '../mailbox/index.ts';
-import { caseObjects, detachAccount, heldObjects, loadHistory, loadSubmission, moveSession, queryCases } from './store.ts';
 import { heldByRecords } from '../records/index.ts';
-import { detachAccount, heldObjects, loadHistory, loadSubmission, moveSession, queryCases } from './store.ts';
+import { caseObjects, detachAccount, heldObjects, loadHistory, loadSubmission, moveSession, queryCases } from './store.ts';
 import { decisionOf, documentsOf, questionsOf } from './store-file.ts';
 
 /**
