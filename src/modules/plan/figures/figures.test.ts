@@ -15,7 +15,7 @@ let mood: 'fine' | 'broken' | 'empty' | 'nonsense' = 'fine';
 beforeAll(async () => {
   t = await createCasesTest();
   t.clock.set('2026-11-25T09:00:00Z');
-  planModule.register(t.kernel);
+  await planModule.register(t.kernel);
   t.kernel.indicators.register({
     key: 'surveys.probe', unit: 'percent', name: 'plan.indicator.ozg', definition: 'plan.indicator.ozg.definition', source: 'Test',
     query: async () => {

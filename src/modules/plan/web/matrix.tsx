@@ -25,45 +25,48 @@ export function Goals({ view, t }: Reader & { view: PlanView }): VNode {
 /** Goals × measures. A dot: serves the goal; a question mark: no source says so or otherwise. */
 export function Matrix({ view, t, point }: Reader & { view: PlanView }): VNode {
   return (
-    <div class="st-table-region" role="region" aria-label={t('plan.matrix.caption')} tabindex={0}>
-      <table class="kern-table kern-table--small st-table st-table--dense st-matrix">
-        <caption>{t('plan.matrix.caption')}</caption>
-        <thead class="kern-table__head">
-          <tr class="kern-table__row">
-            <th class="kern-table__header" scope="col">{t('plan.measure')}</th>
-            <th class="kern-table__header" scope="col">{t('plan.status')}</th>
-            {view.goals.map((goal) => (
-              <th class="kern-table__header st-matrix__goal" scope="col">
-                <abbr title={goalName(goal, t)}>{goal.content.code ?? t('plan.goal.short', { number: goal.content.order })}</abbr>
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody class="kern-table__body">
-          {view.measures.map((measure) => {
-            const { state } = view.standing(`measure/${measure.key}`);
-            const { goals, lead } = measure.content;
-            return (
-              <tr class={measure.content.title === null ? 'kern-table__row st-matrix__unnamed' : 'kern-table__row'}>
-                <th class="kern-table__cell" scope="row">
-                  <a href={at(`/plan/${view.key}/massnahmen/${measure.key}`, point)}>{measureName(measure, t)}</a>
-                  {lead ? <span class="st-matrix__lead"> {t('plan.lead')}</span> : null}
+    <>
+      <p class="st-hint">{t('plan.matrix.caption')}</p>
+      <div class="st-table-region" role="region" aria-label={t('plan.matrix.caption')} tabindex={0}>
+        <table class="kern-table kern-table--small st-table st-table--dense st-matrix">
+          <caption class="st-hidden">{t('plan.matrix.caption')}</caption>
+          <thead class="kern-table__head">
+            <tr class="kern-table__row">
+              <th class="kern-table__header" scope="col">{t('plan.measure')}</th>
+              <th class="kern-table__header" scope="col">{t('plan.status')}</th>
+              {view.goals.map((goal) => (
+                <th class="kern-table__header st-matrix__goal" scope="col">
+                  <abbr title={goalName(goal, t)}>{goal.content.code ?? t('plan.goal.short', { number: goal.content.order })}</abbr>
                 </th>
-                <td class="kern-table__cell st-nowrap">
-                  <span class="st-state">
-                    <Shape state={state} />
-                    <span>{t(`plan.state.${state}`)}</span>
-                  </span>
-                </td>
-                {view.goals.map((goal) => (
-                  <td class="kern-table__cell st-matrix__goal">{goals === null ? mark('?', t('plan.matrix.unknown')) : goals.includes(goal.key) ? mark('●', t('plan.matrix.yes')) : null}</td>
-                ))}
-              </tr>
-            );
-          })}
-        </tbody>
-      </table>
-    </div>
+              ))}
+            </tr>
+          </thead>
+          <tbody class="kern-table__body">
+            {view.measures.map((measure) => {
+              const { state } = view.standing(`measure/${measure.key}`);
+              const { goals, lead } = measure.content;
+              return (
+                <tr class={measure.content.title === null ? 'kern-table__row st-matrix__unnamed' : 'kern-table__row'}>
+                  <th class="kern-table__cell" scope="row">
+                    <a href={at(`/plan/${view.key}/massnahmen/${measure.key}`, point)}>{measureName(measure, t)}</a>
+                    {lead ? <span class="st-matrix__lead"> {t('plan.lead')}</span> : null}
+                  </th>
+                  <td class="kern-table__cell st-nowrap">
+                    <span class="st-state">
+                      <Shape state={state} />
+                      <span>{t(`plan.state.${state}`)}</span>
+                    </span>
+                  </td>
+                  {view.goals.map((goal) => (
+                    <td class="kern-table__cell st-matrix__goal">{goals === null ? mark('?', t('plan.matrix.unknown')) : goals.includes(goal.key) ? mark('●', t('plan.matrix.yes')) : null}</td>
+                  ))}
+                </tr>
+              );
+            })}
+          </tbody>
+        </table>
+      </div>
+    </>
   );
 }
 
