@@ -42,7 +42,7 @@ async function listPage(kernel: Kernel, { t, lang, query: asked }: Ctx<unknown, 
       <Section id="vorschlaege" heading={t('plan.edit.proposals')}>
         {proposals.length === 0 ? <EmptyState title={t('plan.edit.no_proposals')} level={3} /> : (
           <Table
-            caption={t('plan.edit.proposals')} captionHidden dense
+            caption={t('plan.edit.proposals_caption')} captionHidden dense
             columns={[{ label: t('plan.changes.what') }, { label: t('plan.edit.author') }, { label: t('plan.edit.field.note') }, { label: t('plan.status') }]}
             rows={proposals.map((proposal) => {
               const { kind: word, name } = describeFact(proposal, t);
@@ -60,7 +60,7 @@ async function listPage(kernel: Kernel, { t, lang, query: asked }: Ctx<unknown, 
           { name: 'art', label: t('plan.sources.kind'), value: kind ?? '', options: [{ value: '', label: t('plan.edit.all_kinds') }, ...editableKinds.map((entry) => ({ value: entry, label: t(`plan.kind.${entry}`) }))] },
         ]} />
         <Table
-          caption={t('plan.edit.statements')} captionHidden dense
+          caption={t('plan.edit.statements_caption')} captionHidden dense
           columns={[{ label: t('plan.changes.what') }, { label: t('plan.changes.holds'), nowrap: true }, { label: t('plan.edit.do') }]}
           rows={facts.slice((asked.seite - 1) * perPage, asked.seite * perPage).map((fact) => {
             const { kind: word, name } = describeFact(fact, t);
@@ -99,7 +99,7 @@ async function historyPage(kernel: Kernel, { t, lang, query: asked }: Ctx<unknow
             datetime: row.recordedAt.toISOString(),
             by: row.origin === 'import' ? t('plan.edit.by_import') : t('plan.edit.by_two', { author: names.get(row.authorId!) ?? '', other: names.get(row.releasedBy!) ?? '' }),
             state: index === 0 ? ('current' as const) : ('done' as const),
-            text: <>{row.note ? <p>{row.note}</p> : null}<Difference before={before?.content ?? null} after={row.content} t={t} /></>,
+            text: <>{row.note ? <p>{row.note}</p> : null}<Difference before={before?.content ?? null} after={row.content} t={t} caption={t('plan.edit.difference_of', { number: rows.length - index })} /></>,
           };
         })}
       />

@@ -57,8 +57,8 @@ function Compared({ older, newer, t, lang, point }: Reader & { older: PlanView; 
     <>
       <Section id="zahlen" heading={t('plan.compare.sides')}>
         <Table
-          caption={t('plan.compare.sides')}
-          columns={[{ label: '' , labelHidden: true }, { label: older.plan.content.short }, { label: newer.plan.content.short }]}
+          caption={t('plan.compare.sides_caption')}
+          columns={[{ label: t('plan.compare.aspect') }, { label: older.plan.content.short }, { label: newer.plan.content.short }]}
           rows={[
             [t('plan.profile.period'), ...[older, newer].map((view) => t('plan.period', { from: formatDate(view.plan.content.from, lang), to: formatDate(view.plan.content.to, lang) }))],
             [t('plan.compare.goals'), ...[older, newer].map((view) => t('plan.compare.named', { count: view.plan.content.goals_count ?? view.goals.length, named: view.goals.filter((goal) => goal.content.title !== null).length }))],
@@ -71,7 +71,7 @@ function Compared({ older, newer, t, lang, point }: Reader & { older: PlanView; 
       </Section>
       <Section id="verbleib" heading={t('plan.compare.fates')} intro={t('plan.compare.summary', { carried: count('carried'), merged: count('merged'), dropped: count('dropped'), unknown: count('unknown') })}>
         <Table
-          caption={t('plan.compare.fates')}
+          caption={t('plan.compare.fates_caption')}
           columns={[{ label: older.plan.content.short }, { label: t('plan.compare.fate') }, { label: newer.plan.content.short }, { label: t('plan.reason') }]}
           rows={rows.map((row) => [
             <a href={at(aboutPath(older, row.about), point)}>{aboutName(older, row.about, t)}</a>, t(`plan.fate.${row.fate}`),

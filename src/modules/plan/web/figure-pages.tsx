@@ -32,12 +32,12 @@ export function registerFigurePages(kernel: Kernel): void {
       const use = (key: string) => /^(portal|forms|cases)\./.test(key) && !isAcceptance(key);
       return (
         <>
-          <Section id="nutzung" heading={t('plan.figures.use')}><Figures {...props} kernel={kernel} keys={keys.filter(use)} figures={figures} /></Section>
+          <Section id="nutzung" heading={t('plan.figures.use')}><Figures {...props} caption={t('plan.figures.use_caption')} kernel={kernel} keys={keys.filter(use)} figures={figures} /></Section>
           <Section id="akzeptanz" heading={t('plan.figures.acceptance')} intro={t('plan.figures.acceptance_intro')}>
-            <Figures {...props} kernel={kernel} keys={keys.filter(isAcceptance)} figures={figures} />
+            <Figures {...props} caption={t('plan.figures.acceptance_caption')} kernel={kernel} keys={keys.filter(isAcceptance)} figures={figures} />
             {keys.some((key) => key.startsWith('surveys.')) ? null : <p>{t('plan.figures.no_survey')}</p>}
           </Section>
-          <Section id="weitere" heading={t('plan.figures.others')}><Figures {...props} kernel={kernel} keys={keys.filter((key) => !use(key) && !isAcceptance(key))} figures={figures} /></Section>
+          <Section id="weitere" heading={t('plan.figures.others')}><Figures {...props} caption={t('plan.figures.others_caption')} kernel={kernel} keys={keys.filter((key) => !use(key) && !isAcceptance(key))} figures={figures} /></Section>
           {props.view.manuals.length > 0 ? <Section id="von-hand" heading={t('plan.manual.heading')} intro={t('plan.manual.intro')}><ManualFigures entries={props.view.manuals} view={props.view} present={present} t={t} lang={props.lang} /></Section> : null}
         </>
       );
@@ -75,11 +75,11 @@ export function publicKeys(kernel: Kernel, view: PlanView): string[] {
   return [...new Set([...indicatorKeys(kernel, view.measures.flatMap((measure) => measure.content.indicators)), 'plan.ozg_coverage'])].filter((key) => kernel.indicators.get(key));
 }
 
-function Figures({ keys, figures, kernel, t, lang, point }: Reader & { keys: readonly string[]; figures: Map<string, FigureState>; kernel: Kernel }): VNode {
+function Figures({ caption, keys, figures, kernel, t, lang, point }: Reader & { caption: string; keys: readonly string[]; figures: Map<string, FigureState>; kernel: Kernel }): VNode {
   if (keys.length === 0) return <p>{t('ui.nodata')}</p>;
   return (
     <Table
-      caption={t('plan.figures.caption')}
+      caption={caption}
       columns={[{ label: t('plan.figures.name') }, { label: t('plan.figures.value') }, { label: t('plan.figures.meaning') }, { label: t('plan.source') }]}
       rows={keys.map((key) => {
         const indicator = kernel.indicators.get(key)!;
@@ -118,7 +118,7 @@ function OneFigure({ indicator, series, live, figure, monthly, view, t, lang }: 
         <Table caption={t(monthly ? 'plan.figures.by_month' : 'plan.figures.by_day')} dense columns={[{ label: t('plan.changes.day') }, { label: t('plan.figures.value'), numeric: true }]} rows={[...series].reverse().map((row) => [formatDate(row.day as PlainDate, lang), pointWords(row, write, t)])} />
         <p><a href={`/plan/zahlen/${indicator.key}/csv`}>{t('plan.more.csv')}</a></p>
       </Section>
-      {rows.length > 0 ? <Section id="teile" heading={t('plan.figures.parts')}><Table caption={t('plan.figures.parts')} dense columns={[{ label: t('plan.figures.part') }, { label: t('plan.figures.value'), numeric: true }]} rows={rows.slice(0, 40).map((row) => [t(row.label), row.value === null ? t('ui.nodata') : write(row.value)])} /></Section> : null}
+      {rows.length > 0 ? <Section id="teile" heading={t('plan.figures.parts')}><Table caption={t('plan.figures.parts_caption')} dense columns={[{ label: t('plan.figures.part') }, { label: t('plan.figures.value'), numeric: true }]} rows={rows.slice(0, 40).map((row) => [t(row.label), row.value === null ? t('ui.nodata') : write(row.value)])} /></Section> : null}
     </>
   );
 }

@@ -34,7 +34,7 @@ export function registerOzg(kernel: Kernel): void {
                 <SourceLine entry={list} view={view} lang={lang} t={t} />
                 {list.duties.length > 0 ? (
                   <Table
-                    caption={t('plan.ozg.duties')}
+                    caption={t('plan.ozg.duties', { list: list.content.title })}
                     columns={[{ label: t('plan.ozg.duty') }, { label: t('plan.status') }, { label: t('plan.ozg.service') }]}
                     rows={list.duties.map((duty) => [
                       duty.content.title,
