@@ -56,6 +56,15 @@ export async function claimByToken(db: Db | Tx, token: string): Promise<StoredCl
   return rows[0] && toClaim(rows[0]);
 }
 
+/**
+ * The claim money has come for, under the lock its attempt was locked with, and the serial of its receipt when it is due. Asked after
+ * the lock, in a statement of its own: one that waits for a lock sees the events as they were before.
+ */
+export async function claimToSettle(tx: Tx, id: string): Promise<StoredClaim & { serial: number | undefined }> {
+  const { rows } = await sql<Row & { serial: number | null }>`select ${columns}, case when e.kind = 'due' then nextval('payments.receipt_serial') end as serial from payments.claim c ${lastEvent} where c.id = ${id}`.execute(tx);
+  return { ...toClaim(rows[0]!), serial: rows[0]!.serial ?? undefined };
+}
+
 /** By creditor reference, canonical. */
 export async function claimByReference(db: Db | Tx, reference: string): Promise<StoredClaim | undefined> {
   const { rows } = await sql<Row>`select ${columns} from payments.claim c ${lastEvent} where c.reference = ${reference}`.execute(db);

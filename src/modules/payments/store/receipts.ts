@@ -14,9 +14,13 @@ export async function nextReceiptSerial(tx: Tx): Promise<number> {
   return Number(rows[0]!.serial);
 }
 
-/** Throws when the claim has one already: money settles a claim once. */
-export async function insertReceipt(tx: Tx, receipt: Receipt): Promise<void> {
-  await tx.insertInto('payments.receipt').values({ number: receipt.number, claim_id: receipt.claimId, attempt_id: receipt.attemptId, amount_cents: receipt.amountCents, at: receipt.at }).execute();
+/** The claim's last event and its receipt, in one statement. Throws when the claim has a receipt already: money settles a claim once. */
+export async function insertSettlement(tx: Tx, settled: { claimId: string; seq: number; actorId: string | null; at: Date; receipt: { number: string; attemptId: string | null; amountCents: number } }): Promise<void> {
+  const { claimId, seq, actorId, at, receipt } = settled;
+  await sql`with event as (
+      insert into payments.claim_event (claim_id, seq, kind, actor_id, at) values (${claimId}, ${seq}, 'settled', ${actorId}, ${at})
+    )
+    insert into payments.receipt (number, claim_id, attempt_id, amount_cents, at) values (${receipt.number}, ${claimId}, ${receipt.attemptId}, ${receipt.amountCents}, ${at})`.execute(tx);
 }
 
 export async function receiptOfClaim(db: Db | Tx, claimId: string): Promise<Receipt | undefined> {

@@ -18,7 +18,7 @@ export async function compareWithProvider(desk: Desk): Promise<{ asked: number; 
     if (attempt.reference === null) continue;
     result.asked += 1;
     if (attempt.state !== 'paid') {
-      const after = await settle(desk, attempt.id, 'poll');
+      const after = await settle(desk, attempt, 'poll');
       if (after?.state === 'paid') result.differences += 1;
       continue;
     }

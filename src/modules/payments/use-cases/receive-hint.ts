@@ -39,8 +39,9 @@ export async function receiveHint(desk: Desk, channel: 'notify' | 'redirect', ra
     kernel.log.warn('a signed payment message does not fit what was asked for', { module: 'payments' });
     return { result: 'strange' };
   }
-  if (attempt.reference === null) await adoptReference(desk, attempt.id, hint, channel);
-  return { result: 'taken', attempt: (await settle(desk, attempt.id, channel)) ?? (await attemptById(kernel.db, attempt.id))! };
+  const known = attempt.reference !== null;
+  if (!known) await adoptReference(desk, attempt.id, hint, channel);
+  return { result: 'taken', attempt: (await settle(desk, known ? attempt : attempt.id, channel)) ?? (await attemptById(kernel.db, attempt.id))! };
 }
 
 /** The provider signs values without separators, so digits can be moved between fields: every stored value must be the same. */

@@ -6,24 +6,24 @@ import type { Attempt } from '../domain/attempt.ts';
 import { book } from '../domain/ledger.ts';
 import type { StatusReport } from '../providers/provider.ts';
 import { askedAgain, attemptById, lockAttempt, recordAttempt, type AttemptSource } from '../store/attempts.ts';
-import { claimById, insertClaimEvent, type StoredClaim } from '../store/claims.ts';
+import { claimToSettle, type StoredClaim } from '../store/claims.ts';
 import { openDiscrepancy } from '../store/discrepancies.ts';
 import { post } from '../store/ledger.ts';
-import { insertReceipt, nextReceiptSerial } from '../store/receipts.ts';
+import { insertSettlement, nextReceiptSerial } from '../store/receipts.ts';
 import { proposeRefund } from './propose-refund.ts';
 
 /**
  * The one way an attempt becomes certain, for notify, redirect and poll alike: the provider is asked (server to server, the
  * whole answer signed), then everything that follows is written in one transaction under the lock of claim and attempt.
- * Undefined: there is no such attempt.
+ * Undefined: there is no such attempt. Whoever has just read the attempt gives it and spares a question to the database.
  */
-export async function settle(desk: Desk, attemptId: string, source: AttemptSource): Promise<Attempt | undefined> {
-  const attempt = await attemptById(desk.kernel.db, attemptId);
+export async function settle(desk: Desk, idOrRead: string | Attempt, source: AttemptSource): Promise<Attempt | undefined> {
+  const attempt = typeof idOrRead === 'string' ? await attemptById(desk.kernel.db, idOrRead) : idOrRead;
   if (!attempt || attempt.state === 'paid') return attempt;
   const report = attempt.reference === null ? undefined : await desk.provider?.status({ project: attempt.project, reference: attempt.reference });
   return desk.kernel.db.transaction().execute(async (tx) => {
     // a question that lasted long may be overtaken: what counts is the state under the lock
-    const locked = await lockAttempt(tx, attemptId);
+    const locked = await lockAttempt(tx, attempt.id);
     return locked && locked.state !== 'paid' ? apply(tx, desk, locked, report, source) : locked;
   });
 }
@@ -62,11 +62,11 @@ async function paid(tx: Tx, desk: Desk, attempt: Attempt, source: AttemptSource,
   const { kernel } = desk;
   const when = { at: kernel.clock.now(), day: kernel.clock.today() };
   const after = await recordAttempt(tx, attempt, { kind: 'paid', source, data: { result: code }, at: when.at });
-  const claim = (await claimById(tx, attempt.claimId))!;
+  const { serial, ...claim } = await claimToSettle(tx, attempt.claimId);
   const subject = { subject: attempt.id, claimId: claim.id, cents: attempt.amountCents };
   if (claim.state === 'due') {
     await post(tx, book.paid(subject), when);
-    await settled(tx, desk.kernel, claim, { attemptId: attempt.id, actorId: null });
+    await settled(tx, desk.kernel, claim, { attemptId: attempt.id, actorId: null, serial });
     return after;
   }
   await post(tx, book.late(subject), when);
@@ -78,12 +78,11 @@ async function paid(tx: Tx, desk: Desk, attempt: Attempt, source: AttemptSource,
 }
 
 /** The claim is settled by this money: event, receipt, evidence, and whoever waits is told. The claim is locked and due. */
-export async function settled(tx: Tx, kernel: Desk['kernel'], claim: StoredClaim, by: { attemptId: string | null; actorId: string | null }): Promise<void> {
+export async function settled(tx: Tx, kernel: Desk['kernel'], claim: StoredClaim, by: { attemptId: string | null; actorId: string | null; serial?: number | undefined }): Promise<void> {
   const at = kernel.clock.now();
   const day = kernel.clock.today();
-  const receipt = formatNumber({ prefix: 'Q', year: partsOf(day).year, serial: await nextReceiptSerial(tx) });
-  await insertClaimEvent(tx, { claimId: claim.id, seq: claim.seq + 1, kind: 'settled', dueOn: null, actorId: by.actorId, at });
-  await insertReceipt(tx, { number: receipt, claimId: claim.id, attemptId: by.attemptId, amountCents: claim.amountCents, at });
-  await kernel.evidence.append(tx, { kind: 'payment.received', ownerId: claim.accountId, content: { claim: claim.id, attempt: by.attemptId, cents: claim.amountCents, receipt, for: 'claim', day } });
+  const number = formatNumber({ prefix: 'Q', year: partsOf(day).year, serial: by.serial ?? (await nextReceiptSerial(tx)) });
+  await insertSettlement(tx, { claimId: claim.id, seq: claim.seq + 1, actorId: by.actorId, at, receipt: { number, attemptId: by.attemptId, amountCents: claim.amountCents } });
+  await kernel.evidence.append(tx, { kind: 'payment.received', ownerId: claim.accountId, content: { claim: claim.id, attempt: by.attemptId, cents: claim.amountCents, receipt: number, for: 'claim', day } });
   await kernel.events.emit(tx, 'payments.settled', { claimId: claim.id, caseId: claim.caseId });
 }

@@ -30,7 +30,7 @@ export async function startAttempt(desk: Desk, input: { claim: Claim; method: st
   for (const earlier of await attemptsOfClaim(kernel.db, input.claim.id)) {
     // the provider is asked about everything that may still be paid, before a second payment is begun
     if (earlier.reference === null || earlier.state === 'paid') continue;
-    const known = await settle(desk, earlier.id, 'poll');
+    const known = await settle(desk, earlier, 'poll');
     if (known?.state === 'paid') return { go: 'nothing' };
     if (known && mayGoOn(known, input.method, kernel.clock.now())) return { go: 'page', attempt: known };
   }

@@ -33,7 +33,7 @@ export function registerReturn(kernel: Kernel, desk: Desk): void {
       const claim = await openClaim(kernel, ctx.params.token);
       const newest = (await attemptsOfClaim(kernel.db, claim.id))[0];
       // whoever looks asks the provider as well, so that nobody waits for a message that was lost
-      const attempt = claim.state === 'due' && newest && newest.reference !== null && newest.state !== 'paid' ? await settle(desk, newest.id, 'poll') : newest;
+      const attempt = claim.state === 'due' && newest && newest.reference !== null && newest.state !== 'paid' ? await settle(desk, newest, 'poll') : newest;
       const now = attempt?.state === 'paid' ? await openClaim(kernel, ctx.params.token) : claim;
       return standPage(ctx, now, viewOf(now, attempt), await receiptOfClaim(kernel.db, now.id));
     },
