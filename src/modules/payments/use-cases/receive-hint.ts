@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Db, Tx } from '../../../kernel/db/db.ts';
 import type { Desk } from '../desk.ts';
 import type { Attempt } from '../domain/attempt.ts';
 import type { Hint } from '../providers/provider.ts';
@@ -15,8 +16,9 @@ export type Received =
   | { result: 'strange' };
 
 /**
- * A notify or a returning payer: a hint, never a booking. It is stored (each message once), compared byte for byte with what
- * was asked for, and then the provider is asked. Throws only when the database does not answer: then the provider repeats.
+ * A notify or a returning payer: a hint, never a booking. It is compared byte for byte with what was asked for, and then the
+ * provider is asked; the message (each once) is stored together with what came of it. Throws only when the database does not
+ * answer: then nothing is stored and the provider repeats.
  */
 export async function receiveHint(desk: Desk, channel: 'notify' | 'redirect', rawQuery: string): Promise<Received> {
   const { kernel, provider } = desk;
@@ -29,7 +31,8 @@ export async function receiveHint(desk: Desk, channel: 'notify' | 'redirect', ra
   const attempt = await attemptOfMessage(kernel.db, hint);
   const at = kernel.clock.now();
   const fits = attempt !== undefined && asStored(attempt, hint);
-  await insertMessage(kernel.db, { digest: digestOf(channel, hint), channel, attemptId: fits ? attempt.id : null, merchantTxId: hint.merchantTxId, reference: hint.reference, result: hint.code, at });
+  const keep = (db: Db | Tx) => insertMessage(db, { digest: digestOf(channel, hint), channel, attemptId: fits ? attempt.id : null, merchantTxId: hint.merchantTxId, reference: hint.reference, result: hint.code, at });
+  if (!fits) await keep(kernel.db);
   if (!attempt) {
     await openDiscrepancy(kernel.db, { kind: 'stranger', subject: hint.reference, claimId: null, data: { merchantTxId: hint.merchantTxId, amount: hint.amount, currency: hint.currency, result: hint.code }, at });
     return { result: 'strange' };
@@ -41,7 +44,7 @@ export async function receiveHint(desk: Desk, channel: 'notify' | 'redirect', ra
   }
   const known = attempt.reference !== null;
   if (!known) await adoptReference(desk, attempt.id, hint, channel);
-  return { result: 'taken', attempt: (await settle(desk, known ? attempt : attempt.id, channel)) ?? (await attemptById(kernel.db, attempt.id))! };
+  return { result: 'taken', attempt: (await settle(desk, known ? attempt : attempt.id, channel, keep)) ?? (await attemptById(kernel.db, attempt.id))! };
 }
 
 /** The provider signs values without separators, so digits can be moved between fields: every stored value must be the same. */

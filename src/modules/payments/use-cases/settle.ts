@@ -1,4 +1,4 @@
-import type { Tx } from '../../../kernel/db/db.ts';
+import type { Db, Tx } from '../../../kernel/db/db.ts';
 import { formatNumber } from '../../../standards/checkdigit/index.ts';
 import { partsOf } from '../../../kernel/time/index.ts';
 import type { Desk } from '../desk.ts';
@@ -15,15 +15,20 @@ import { proposeRefund } from './propose-refund.ts';
 /**
  * The one way an attempt becomes certain, for notify, redirect and poll alike: the provider is asked (server to server, the
  * whole answer signed), then everything that follows is written in one transaction under the lock of claim and attempt.
- * Undefined: there is no such attempt. Whoever has just read the attempt gives it and spares a question to the database.
+ * Undefined: there is no such attempt. Whoever has just read the attempt gives it and spares a question to the database. What
+ * `keep` writes (the message that made us ask) is committed together with what it led to.
  */
-export async function settle(desk: Desk, idOrRead: string | Attempt, source: AttemptSource): Promise<Attempt | undefined> {
+export async function settle(desk: Desk, idOrRead: string | Attempt, source: AttemptSource, keep?: (db: Db | Tx) => Promise<unknown>): Promise<Attempt | undefined> {
   const attempt = typeof idOrRead === 'string' ? await attemptById(desk.kernel.db, idOrRead) : idOrRead;
-  if (!attempt || attempt.state === 'paid') return attempt;
+  if (!attempt || attempt.state === 'paid') {
+    await keep?.(desk.kernel.db);
+    return attempt;
+  }
   const report = attempt.reference === null ? undefined : await desk.provider?.status({ project: attempt.project, reference: attempt.reference });
   return desk.kernel.db.transaction().execute(async (tx) => {
     // a question that lasted long may be overtaken: what counts is the state under the lock
     const locked = await lockAttempt(tx, attempt.id);
+    await keep?.(tx);
     return locked && locked.state !== 'paid' ? apply(tx, desk, locked, report, source) : locked;
   });
 }

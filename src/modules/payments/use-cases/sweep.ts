@@ -8,7 +8,7 @@ import { settle } from './settle.ts';
 
 const batchSize = 50;
 /** Entries after which balances get a new starting point. */
-export const checkpointEvery = 10_000;
+export const checkpointEvery = 2_000;
 
 /**
  * Asks the provider about everything whose time has come: what notifies did not tell, open payments, late successes,
