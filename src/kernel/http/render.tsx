@@ -35,7 +35,8 @@ export function renderPage(frame: Frame, what: What): string {
         </p>
       </Column>
     );
-    return renderDocument(layout(frame, { title: t('kernel.error.title'), main, section: sectionOf(frame.path) }));
+    // what came behind the ? is not repeated here: a payment provider appends things about people to its way back
+    return renderDocument(layout({ ...frame, path: frame.path.split('?')[0]! }, { title: t('kernel.error.title'), main, section: sectionOf(frame.path) }));
   }
   const { answer } = what;
   return renderDocument(layout(frame, { title: answer.title, main: answer.main, section: answer.section, errorPrefix: answer.hasErrors, languages: answer.languages }));

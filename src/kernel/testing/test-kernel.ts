@@ -6,6 +6,7 @@ import type { LightMyRequestResponse } from 'fastify';
 import { readConfig } from '../config/config.ts';
 import { uuidv7 } from '../ids/index.ts';
 import { createKernel, type Kernel, type Module } from '../kernel.ts';
+import type { Log } from '../log/log.ts';
 import type { Principal } from '../session/sessions.ts';
 import type { Assurance } from '../access/access.ts';
 import { testClock, type TestClock } from '../time/index.ts';
@@ -35,7 +36,7 @@ export interface TestBrowser {
 }
 
 /** A kernel of its own on a fresh copy of the migrated database, with a clock the test moves. */
-export async function createTestKernel(options: { modules?: Module[]; now?: string; env?: Record<string, string> } = {}): Promise<TestKernel> {
+export async function createTestKernel(options: { modules?: Module[]; now?: string; env?: Record<string, string>; log?: Log } = {}): Promise<TestKernel> {
   const template = process.env['STADTTOR_TEST_DATABASE'];
   if (!template) throw new Error('Run through vitest: test/global-setup.ts starts the database.');
   const name = `t_${uuidv7().replaceAll('-', '')}`;
@@ -46,7 +47,7 @@ export async function createTestKernel(options: { modules?: Module[]; now?: stri
   const dataDir = mkdtempSync(join(tmpdir(), 'stadttor-data-'));
   const config = readConfig({ NODE_ENV: 'test', STADTTOR_DATA: dataDir, STADTTOR_SECRET: 'x'.repeat(64), LOG_LEVEL: 'silent', DATABASE_POOL: '8', ...options.env });
   const clock = testClock(options.now ?? '2026-11-24T09:00:00Z');
-  const handle = await createKernel({ config, databaseUrl, clock });
+  const handle = await createKernel({ config, databaseUrl, clock, ...(options.log ? { log: options.log } : {}) });
   const { kernel } = handle;
   for (const module of options.modules ?? []) await module.register(kernel);
   const ownerPool = new pg.Pool({ connectionString: databaseUrl, max: 4 });
