@@ -119,7 +119,7 @@ async function submit(client: Client, state: State, draft: string): Promise<void
 }
 
 /** SIGKILL for Stadttor and, if given, its PostgreSQL, in either order; returns when Stadttor is gone. */
-async function killHard(app: App, postgres: number | undefined, postgresFirst: boolean): Promise<void> {
+export async function killHard(app: App, postgres: number | undefined, postgresFirst: boolean): Promise<void> {
   const gone = new Promise((done) => app.process.once('exit', done));
   if (postgres !== undefined && postgresFirst) process.kill(postgres, 'SIGKILL');
   app.process.kill('SIGKILL');
@@ -127,13 +127,13 @@ async function killHard(app: App, postgres: number | undefined, postgresFirst: b
   if (app.process.exitCode === null && app.process.signalCode === null) await gone;
 }
 
-function postmaster(dataDir: string): number | undefined {
+export function postmaster(dataDir: string): number | undefined {
   const file = join(dataDir, 'postgres', 'postmaster.pid');
   return existsSync(file) ? Number(readFileSync(file, 'utf8').split('\n')[0]) : undefined;
 }
 
 const commandLine = (pid: number) => (existsSync(`/proc/${pid}/cmdline`) ? readFileSync(`/proc/${pid}/cmdline`, 'utf8') : '');
-const isOurs = (pid: number, dataDir: string) => commandLine(pid).includes(dataDir);
+export const isOurs = (pid: number, dataDir: string) => commandLine(pid).includes(dataDir);
 const isDocumentWorker = (pid: number) => commandLine(pid).includes(join('documents', 'worker.ts'));
 
 function documentWorkers(app: App): number[] {
@@ -141,7 +141,7 @@ function documentWorkers(app: App): number[] {
   return existsSync(file) ? readFileSync(file, 'utf8').trim().split(' ').map(Number).filter(isDocumentWorker) : [];
 }
 
-async function withDatabase<R>(dataDir: string, work: (db: pg.Client) => Promise<R>): Promise<R> {
+export async function withDatabase<R>(dataDir: string, work: (db: pg.Client) => Promise<R>): Promise<R> {
   const db = new pg.Client({ connectionString: databaseUrl(dataDir) });
   await db.connect();
   try {
@@ -152,7 +152,7 @@ async function withDatabase<R>(dataDir: string, work: (db: pg.Client) => Promise
 }
 
 /** Waits as long as something moves. A job that nobody takes up again is a fault: it shows in what it did not do. */
-async function jobsDone(db: pg.Client, say: (line: string) => void): Promise<void> {
+export async function jobsDone(db: pg.Client, say: (line: string) => void): Promise<void> {
   let waiting = Number.POSITIVE_INFINITY;
   for (let quiet = 0; quiet < 20; ) {
     const { rows } = await db.query<{ n: number }>(`select count(*)::int as n from graphile_worker.jobs where attempts < max_attempts and run_at < now() + interval '1 minute'`);
@@ -218,7 +218,7 @@ async function examine(db: pg.Client, dataDir: string, state: State): Promise<Ki
 }
 
 /** Mulberry32: a small generator with a seed. */
-function randomFrom(seed: number): () => number {
+export function randomFrom(seed: number): () => number {
   let state = seed;
   return () => {
     state = (state + 0x6d2b79f5) | 0;

@@ -22,12 +22,13 @@ export interface Reply {
   body: string;
 }
 
-export function createClient(url: string): Client {
+/** `address`: where it seems to come from, behind a proxy. */
+export function createClient(url: string, address?: string): Client {
   const cookies = new Map<string, string>();
   let token = '';
   const client: Client = {
     url,
-    headers: () => ({ cookie: [...cookies].map(([name, value]) => `${name}=${value}`).join('; ') }),
+    headers: () => ({ cookie: [...cookies].map(([name, value]) => `${name}=${value}`).join('; '), ...(address ? { 'x-forwarded-for': address } : {}) }),
     csrf: () => token,
     get: (path) => send(path, {}),
     post: (path, fields = {}) =>
