@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Db, Tx } from '../../../kernel/db/db.ts';
+import { executeLater, firstRow, statement, type Db, type Tx } from '../../../kernel/db/db.ts';
 import { CodedError } from '../../../kernel/errors/errors.ts';
 import { nextAttemptState, nextPoll, type Attempt, type AttemptEventKind, type AttemptState } from '../domain/attempt.ts';
 
@@ -71,15 +71,15 @@ export async function insertAttempt(tx: Tx, attempt: Attempt, idempotencyKey: st
 }
 
 export async function attemptById(db: Db | Tx, id: string): Promise<Attempt | undefined> {
-  const row = await db.selectFrom('payments.attempt').selectAll().where('id', '=', id).executeTakeFirst();
+  const row = await firstRow(db, statement<Row>`select * from payments.attempt where id = ${id}`);
   return row && toAttempt(row);
 }
 
 /** Locks claim and attempt, in this order, as everybody does. */
 export async function lockAttempt(tx: Tx, id: string): Promise<Attempt | undefined> {
-  const { rows } = await sql<Row>`with claim as materialized (select c.id from payments.claim c join payments.attempt a on a.claim_id = c.id where a.id = ${id} for update of c)
-    select a.* from payments.attempt a join claim on claim.id = a.claim_id where a.id = ${id} for update of a`.execute(tx);
-  return rows[0] && toAttempt(rows[0]);
+  const row = await firstRow(tx, statement<Row>`with claim as materialized (select c.id from payments.claim c join payments.attempt a on a.claim_id = c.id where a.id = ${id} for update of c)
+    select a.* from payments.attempt a join claim on claim.id = a.claim_id where a.id = ${id} for update of a`);
+  return row && toAttempt(row);
 }
 
 export async function attemptByKey(db: Db | Tx, idempotencyKey: string): Promise<Attempt | undefined> {
@@ -89,7 +89,7 @@ export async function attemptByKey(db: Db | Tx, idempotencyKey: string): Promise
 
 /** The attempt a message is about: by the provider's reference, else by our own name for it. */
 export async function attemptOfMessage(db: Db | Tx, message: { reference: string; merchantTxId: string }): Promise<Attempt | undefined> {
-  const row = await db.selectFrom('payments.attempt').selectAll().where((eb) => eb.or([eb('reference', '=', message.reference), eb.and([eb('reference', 'is', null), eb('merchant_tx_id', '=', message.merchantTxId)])])).executeTakeFirst();
+  const row = await firstRow(db, statement<Row>`select * from payments.attempt where reference = ${message.reference} or (reference is null and merchant_tx_id = ${message.merchantTxId})`);
   return row && toAttempt(row);
 }
 
@@ -121,11 +121,11 @@ export async function recordAttempt(tx: Tx, locked: Attempt, event: AttemptEvent
   };
   // an attempt that nobody has opened keeps the waits it was given
   after.nextPollAt = event.kind === 'opened' ? locked.nextPollAt : nextPoll(after, event.at);
-  await sql`with event as (
+  await executeLater(tx, statement`with event as (
       insert into payments.attempt_event (attempt_id, seq, kind, source, data, at) values (${locked.id}, ${after.revision}, ${event.kind}, ${event.source}, ${JSON.stringify(event.data)}::jsonb, ${event.at})
     )
     update payments.attempt set state = ${after.state}, revision = ${after.revision}, reference = ${after.reference}, page_url = ${after.pageUrl}, result = ${after.result},
-      next_poll_at = ${after.nextPollAt}, paid_at = ${after.paidAt} where id = ${locked.id}`.execute(tx);
+      next_poll_at = ${after.nextPollAt}, paid_at = ${after.paidAt} where id = ${locked.id}`);
   return after;
 }
 
@@ -155,11 +155,10 @@ export async function nextPollTime(db: Db | Tx): Promise<Date | undefined> {
   return row?.at ?? undefined;
 }
 
-/** False: this very message was here before. */
-export async function insertMessage(tx: Tx | Db, message: { digest: Buffer; channel: 'notify' | 'redirect'; attemptId: string | null; merchantTxId: string; reference: string; result: string; at: Date }): Promise<boolean> {
-  const result = await tx.insertInto('payments.message').values({ digest: message.digest, channel: message.channel, attempt_id: message.attemptId, merchant_tx_id: message.merchantTxId, reference: message.reference, result: message.result, at: message.at })
-    .onConflict((conflict) => conflict.column('digest').doNothing()).executeTakeFirst();
-  return Number(result.numInsertedOrUpdatedRows ?? 0) > 0;
+/** Once: this very message again changes nothing. */
+export async function insertMessage(tx: Tx | Db, message: { digest: Buffer; channel: 'notify' | 'redirect'; attemptId: string | null; merchantTxId: string; reference: string; result: string; at: Date }): Promise<void> {
+  await executeLater(tx, statement`insert into payments.message (digest, channel, attempt_id, merchant_tx_id, reference, result, at)
+    values (${message.digest}, ${message.channel}, ${message.attemptId}, ${message.merchantTxId}, ${message.reference}, ${message.result}, ${message.at}) on conflict (digest) do nothing`);
 }
 
 /** Attempts whose last word is some days old, for the comparison with the provider. */

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Db, Tx } from '../../../kernel/db/db.ts';
+import { executeLater, statement, type Db, type Tx } from '../../../kernel/db/db.ts';
 import { CodedError } from '../../../kernel/errors/errors.ts';
 import { uuidv7 } from '../../../kernel/ids/index.ts';
 import type { PlainDate } from '../../../kernel/time/index.ts';
@@ -9,11 +9,11 @@ import type { Account, Posting, PostingKind } from '../domain/ledger.ts';
 export async function post(tx: Tx, posting: Posting, when: { at: Date; day: PlainDate }): Promise<void> {
   if (posting.entries.reduce((sum, { cents }) => sum + cents, 0) !== 0) throw new CodedError('LEDGER_BALANCE', 'A booking must balance');
   const id = uuidv7();
-  await sql`with posting as (
+  await executeLater(tx, statement`with posting as (
       insert into payments.posting (id, kind, subject, claim_id, day, at) values (${id}, ${posting.kind}, ${posting.subject}, ${posting.claimId}, ${when.day}, ${when.at})
     )
     insert into payments.entry (posting_id, account, amount_cents)
-    select ${id}::uuid, account, cents from unnest(${posting.entries.map(({ account }) => account)}::text[], ${posting.entries.map(({ cents }) => cents)}::bigint[]) as e (account, cents)`.execute(tx);
+    select ${id}::uuid, account, cents from unnest(${posting.entries.map(({ account }) => account)}::text[], ${posting.entries.map(({ cents }) => cents)}::bigint[]) as e (account, cents)`);
 }
 
 /** The balance of an account in cents: the last checkpoint and what came after it. */

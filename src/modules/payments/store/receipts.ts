@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Db, Tx } from '../../../kernel/db/db.ts';
+import { executeLater, statement, type Db, type Tx } from '../../../kernel/db/db.ts';
 
 export interface Receipt {
   number: string;
@@ -17,10 +17,10 @@ export async function nextReceiptSerial(tx: Tx): Promise<number> {
 /** The claim's last event and its receipt, in one statement. Throws when the claim has a receipt already: money settles a claim once. */
 export async function insertSettlement(tx: Tx, settled: { claimId: string; seq: number; actorId: string | null; at: Date; receipt: { number: string; attemptId: string | null; amountCents: number } }): Promise<void> {
   const { claimId, seq, actorId, at, receipt } = settled;
-  await sql`with event as (
+  await executeLater(tx, statement`with event as (
       insert into payments.claim_event (claim_id, seq, kind, actor_id, at) values (${claimId}, ${seq}, 'settled', ${actorId}, ${at})
     )
-    insert into payments.receipt (number, claim_id, attempt_id, amount_cents, at) values (${receipt.number}, ${claimId}, ${receipt.attemptId}, ${receipt.amountCents}, ${at})`.execute(tx);
+    insert into payments.receipt (number, claim_id, attempt_id, amount_cents, at) values (${receipt.number}, ${claimId}, ${receipt.attemptId}, ${receipt.amountCents}, ${at})`);
 }
 
 export async function receiptOfClaim(db: Db | Tx, claimId: string): Promise<Receipt | undefined> {
