@@ -113,8 +113,7 @@ export interface CasesTest extends TestKernel {
 
 export async function createCasesTest(env: Record<string, string> = {}): Promise<CasesTest> {
   const probe: Probe = { answer: () => ok, asked: [], effectFails: false };
-  const t = await createTestKernel({ modules: [catalogueModule, directoryModule, formsModule, paymentsModule, mailboxModule, recordsModule, casesModule, probeModule(probe)] });
-  const t = await createTestKernel({ modules: [catalogueModule, directoryModule, formsModule, paymentsModule, mailboxModule, casesModule, probeModule(probe)], env });
+  const t = await createTestKernel({ modules: [catalogueModule, directoryModule, formsModule, paymentsModule, mailboxModule, recordsModule, casesModule, probeModule(probe)], env });
   await t.start();
   const hashes = new Map<string, string>();
   for (const [key, options] of [
