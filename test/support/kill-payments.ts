@@ -43,7 +43,11 @@ export async function killWhilePaying(plan: KillPlan): Promise<PaymentsKillRepor
     for (let kill = 0; kill < plan.kills; kill += 1) {
       state.waiting.push(...(await withDatabase(plan.dataDir, (db) => dueClaims(db, plan.perRound))));
       const load = underLoad(app.url, provider, state, random);
-      await sleep(200 + random() * 1_300);
+      // half of the kills come when somebody has just been told "paid", the others whenever they come
+      const enough = state.acknowledged.size + 1 + Math.floor(random() * 3);
+      const among = random() < 0.5;
+      const earliest = performance.now() + 200 + random() * 1_000;
+      while (performance.now() < earliest || (among && state.acknowledged.size < enough && performance.now() < earliest + 5_000)) await sleep(2);
       const withPostgres = kill % 2 === 1;
       await killHard(app, withPostgres ? postmaster(plan.dataDir) : undefined, random() < 0.5);
       load.stop = true;

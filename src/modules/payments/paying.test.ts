@@ -111,6 +111,24 @@ describe('starting to pay', () => {
     expect(await stateOf(left!.id)).toBe('expired');
     expect((await attemptById(t.kernel.db, left!.id))!.nextPollAt).toBeNull();
   });
+  it('whose page has had its time leads to a new one, even while the provider cannot say what became of the first', async () => {
+    const claim = await t.claim();
+    const first = attemptOf(await start(claim));
+    t.clock.set('2026-11-24T09:29:00Z');
+    expect(attemptOf(await start(claim)).id).toBe(first.id);
+    t.clock.set('2026-11-24T09:31:00Z');
+    const second = attemptOf(await start(claim));
+    expect(second.id).not.toBe(first.id);
+    // the first is still watched: paid late, it counts
+    t.fake.onStatus = () => report(first, 'paid');
+    expect(await settle(t.desk, first.id, 'poll')).toMatchObject({ state: 'paid', superseded: true });
+  });
+  it('of a form that was used for another claim begins nothing', async () => {
+    const [one, two, key] = [await t.claim(), await t.claim(), randomUUID()];
+    await start(one, { key });
+    expect(await start(two, { key })).toEqual({ go: 'nothing' });
+    expect(await attemptsOfClaim(t.kernel.db, two.id)).toHaveLength(0);
+  });
   it('a claim that is not due cannot be paid', async () => {
     expect(await start(await t.claim({ dueOn: null }))).toEqual({ go: 'nothing' });
   });
@@ -212,9 +230,12 @@ describe('messages', () => {
   it('without a valid signature leave nothing but a count', async () => {
     t.fake.hint = undefined;
     const { rows: before } = await t.ownerPool.query('select count(*)::int as n from payments.message');
+    const today = { from: t.kernel.clock.today(), to: t.kernel.clock.today() };
+    const counted = (await t.kernel.indicators.sum(t.kernel.db, 'payments.forged', today, 'notify')) ?? 0;
     expect(await receiveHint(t.desk, 'notify', 'gcReference=x')).toEqual({ result: 'forged' });
     const { rows: after } = await t.ownerPool.query('select count(*)::int as n from payments.message');
     expect(after).toEqual(before);
+    expect(await t.kernel.indicators.sum(t.kernel.db, 'payments.forged', today, 'notify')).toBe(counted + 1);
   });
   it.each([
     ['shifted digits', (hint: ReturnType<typeof hintOf>) => ({ ...hint, amount: '307100' })],

@@ -117,6 +117,13 @@ describe('refunds', () => {
     await approveRefund(t.desk, hanna, refund.id);
     await t.work();
     expect(await refundById(t.kernel.db, refund.id)).toMatchObject({ state: 'sent', reference });
+    // what the provider says about another amount or another refund is no answer
+    for (const wrong of [{ merchantTxId: refund.merchantTxId, amountCents: 50 }, { merchantTxId: 'r-other-x', amountCents: 500 }]) {
+      t.fake.onStatus = () => report(wrong, 'paid');
+      t.clock.set(new Date(t.clock.now().getTime() + 300_000));
+      await sweep(t.desk);
+      expect(await refundById(t.kernel.db, refund.id)).toMatchObject({ state: 'sent' });
+    }
     t.fake.onStatus = () => report({ merchantTxId: refund.merchantTxId, amountCents: 500 }, 'paid');
     t.clock.set(new Date(t.clock.now().getTime() + 300_000));
     await sweep(t.desk);
