@@ -18,7 +18,7 @@ import { twentyFields } from './_twenty-fields.ts';
 
 const inFlight = 16;
 const runs = 5;
-const perRun = 2000;
+const perRun = 1000;
 
 /**
  * Processor time the web process needs to answer a filled-in page of twenty fields, against rendering the same page and
@@ -92,18 +92,18 @@ async function recordPage(postgres: Postgres, dataDir: string): Promise<{ path: 
   }
 }
 
-/** The page as the server puts it together, with everything loaded before. */
+/** The page from the stored answers to the HTML, as the server makes it: the path through the form, the fields, the frame. */
 async function renderer(kernel: Parameters<typeof loadDraft>[0], draftId: string, path: string): Promise<() => string> {
   const loaded = (await loadDraft(kernel, draftId))!;
   const service = asOnline(loaded.service)!;
   const form = await formContext(kernel, kernel.db, loaded.draft, loaded.service);
-  const open = allowedPages(modelOf(loaded.service), loaded.draft, form);
   const t = kernel.i18n.translator('de');
   const csrf = 'x'.repeat(43);
   const now = new Date();
   const session = { id: draftId, principal: { kind: 'citizen', id: resident.id, name: 'Lena Marie Sommer' }, assurance: 'basis', device: 'Browser', createdAt: now, lastSeenAt: now } as const;
   const frame = { lang: 'de', t, session, csrf, path, demo: true, navigation: kernel.navigation, assetVersion: '12345678', city: 'Halle' } as const;
   return () => {
+    const open = allowedPages(modelOf(loaded.service), loaded.draft, form);
     const answer = formPage({ t, lang: 'de', csrf }, { draft: loaded.draft, service, page: twentyFields.page, form, open, fromReview: false });
     return renderPage(frame, { answer: answer as Extract<Answer, { kind: 'page' }> });
   };

@@ -72,16 +72,18 @@ export function createHttp(deps: HttpDeps): HttpServer {
     }
   });
 
-  app.addHook('onRequest', async (request, reply) => {
+  app.addHook('onRequest', (request, reply, done) => {
     reply.headers(headers);
     // passkeys and cookies are bound to one name: 127.0.0.1 is sent to localhost
     if (request.headers.host?.startsWith('127.0.0.1') && onLocalhost && request.method === 'GET' && !/^\/(healthz|readyz)$/.test(request.url)) {
-      return reply.redirect(`${deps.config.publicUrl}${request.url}`, 307);
+      void reply.redirect(`${deps.config.publicUrl}${request.url}`, 307);
+      return;
     }
+    done();
   });
-  app.addHook('onResponse', async (request, reply) => {
-    if (request.url.startsWith('/assets/')) return;
-    deps.log.info('request', { requestId: request.id, method: request.method, route: request.routeOptions.url ?? '-', status: reply.statusCode, ms: Math.round(reply.elapsedTime) });
+  app.addHook('onResponse', (request, reply, done) => {
+    if (!request.url.startsWith('/assets/')) deps.log.info('request', { requestId: request.id, method: request.method, route: request.routeOptions.url ?? '-', status: reply.statusCode, ms: Math.round(reply.elapsedTime) });
+    done();
   });
   app.get('/healthz', async (_request, reply) => reply.type('text/plain').send('ok\n'));
   app.get('/readyz', async (_request, reply) => {

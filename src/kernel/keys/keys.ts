@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHmac, createSecretKey, hkdfSync, randomBytes, timingSafeEqual, type KeyObject } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { newSecret, secretFile, type Config } from '../config/config.ts';
 import { CodedError } from '../errors/errors.ts';
@@ -22,7 +22,10 @@ export function createKeys(secret: string): Keys {
     derived.set(purpose, fresh);
     return fresh;
   };
-  const sign = (purpose: string, value: string) => createHmac('sha256', key(purpose)).update(value).digest('base64url');
+  // as a key object: raw bytes would be imported anew for every signature, which costs more than the signature
+  const signing = new Map<string, KeyObject>();
+  const signingKey = (purpose: string): KeyObject => signing.get(purpose) ?? signing.set(purpose, createSecretKey(key(purpose))).get(purpose)!;
+  const sign = (purpose: string, value: string) => createHmac('sha256', signingKey(purpose)).update(value).digest('base64url');
   return {
     sign,
     verify: (purpose, value, signature) => sameText(sign(purpose, value), signature),

@@ -12,13 +12,16 @@ export interface NavigationEntry {
 
 export interface Navigation {
   register(entry: NavigationEntry): void;
-  list(area: NavigationEntry['area']): NavigationEntry[];
+  list(area: NavigationEntry['area']): readonly NavigationEntry[];
 }
 
 export function createNavigation(): Navigation {
-  const entries: NavigationEntry[] = [];
+  const areas: Record<NavigationEntry['area'], NavigationEntry[]> = { portal: [], account: [], staff: [] };
   return {
-    register: (entry) => void entries.push(entry),
-    list: (area) => entries.filter((entry) => entry.area === area).sort((a, b) => a.order - b.order),
+    register(entry) {
+      areas[entry.area].push(entry);
+      areas[entry.area].sort((a, b) => a.order - b.order);
+    },
+    list: (area) => areas[area],
   };
 }

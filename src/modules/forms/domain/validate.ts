@@ -86,11 +86,27 @@ export function validateAll(model: FormModel, answers: Answers, ctx: FormContext
 }
 
 function pageErrors(model: FormModel, walked: FormPath, page: string, ctx: FormContext): FieldErrors[] {
-  return (walked.fieldsOf.get(page) ?? []).flatMap((field) => {
+  const fields = walked.fieldsOf.get(page) ?? [];
+  if (isFlawless(model, walked, page, fields, ctx)) return [];
+  return fields.flatMap((field) => {
     const modelField = model.fields.get(field.id);
     const errors = modelField ? valueErrors(model, modelField, answer(walked.answers, field.id)?.value, ctx) : [];
     return errors.length > 0 ? [{ field: field.id, errors }] : [];
   });
+}
+
+/** Whether a page has no mistake, asking its schema once for all fields. Most pages are like that whenever they are looked at. */
+function isFlawless(model: FormModel, walked: FormPath, page: string, fields: readonly FieldDefinition[], ctx: FormContext): boolean {
+  const values: Record<string, unknown> = {};
+  const parsing = parseContext(ctx);
+  for (const field of fields) {
+    const type = model.fields.get(field.id)?.type;
+    if (!type || type.inputNames(field).length === 0) continue;
+    const value = answer(walked.answers, field.id)?.value;
+    if (value !== undefined && !type.isEmpty(value)) values[field.id] = value;
+    else if (field.required) return false;
+  }
+  return model.validator(page)(values) && fields.every((field) => !Object.hasOwn(values, field.id) || !model.fields.get(field.id)?.type.check?.(values[field.id], field, parsing)?.length);
 }
 
 /** The first page on the path that is not complete, or was never opened when `visited` is given; undefined: review. */
