@@ -31,6 +31,8 @@ export interface Visitor {
    * of the tab key shows where it is and is not hidden (WCAG 2.4.7, 2.4.11).
    */
   inspect(): Promise<void>;
+  /** With JavaScript: axe in light and dark, at 320 and 1280 px, and no sideways scrolling. Once per page and title; `as` names another state of it. */
+  inspect(as?: string): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -63,9 +65,9 @@ export async function visitor(browser: Browser, options: { javaScript: boolean; 
       await page.waitForLoadState('load');
     },
     text: () => page.locator('main').innerText(),
-    async inspect() {
+    async inspect(as = '') {
       const path = new URL(page.url()).pathname.replace(/[0-9a-f-]{36}/g, ':id');
-      const state = `${path} ${await page.title()}`;
+      const state = `${path} ${await page.title()}${as ? ` (${as})` : ''}`;
       if (!options.javaScript || seen.has(state)) return;
       seen.add(state);
       for (const scheme of ['light', 'dark'] as const) {

@@ -214,12 +214,15 @@ export interface SearchBoxProps {
   size?: 'hero' | 'compact';
   /** Example below the box, e.g. "Zum Beispiel: Umzug, Hund, Anwohnerparken". */
   hint?: Child;
+  /** Sends by POST, where what people look for has no place in an address. */
+  csrf?: string;
 }
 
-export function SearchBox({ action, label, t, value, name = 'q', size = 'compact', hint }: SearchBoxProps): VNode {
+export function SearchBox({ action, label, t, value, name = 'q', size = 'compact', hint, csrf }: SearchBoxProps): VNode {
   const id = fieldId(`suche-${name}-${size}`);
   return (
-    <form class={size === 'hero' ? 'st-search st-search--hero' : 'st-search'} method="get" action={action} role="search">
+    <form class={size === 'hero' ? 'st-search st-search--hero' : 'st-search'} method={csrf === undefined ? 'get' : 'post'} action={action} role="search">
+      {csrf === undefined ? null : <input type="hidden" name="_csrf" value={csrf} />}
       <label class={size === 'hero' ? undefined : 'st-hidden'} for={id}>
         {label}
       </label>

@@ -121,7 +121,7 @@ async function examine(files: FileItem[], who: StaffPrincipal): Promise<void> {
     for (const file of mine) expect(body.includes(file.word), `${file.word} in its list`).toBe(maySee(who, file));
     // the count is of all worlds built so far: it must be what the policy says, no more and no less
     const [{ n }] = (await t.rows<{ n: number }>(`select count(*)::int as n from records.file where position = $1 and (office = any($2) or shared && $2) and (level = 'normal' or $3)`, [position, who.offices, who.permissions.includes('records.confidential')])) as [{ n: number }];
-    if (n > 0) expect(body).toContain(`<caption>${n} Akten</caption>`);
+    if (n > 0) expect(body).toContain(`<caption>${n === 1 ? 'Eine Akte' : `${n} Akten`}</caption>`);
     else expect(body).toContain('Hier liegt noch nichts');
   }
   for (const file of files) {

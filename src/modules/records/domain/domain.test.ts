@@ -41,7 +41,7 @@ describe('words', () => {
   });
 
   it('shows the place where a word stands', () => {
-    expect(snippet('Eins zwei drei die Parkausweise liegen bei', 'parkausweis', 2)).toEqual({ before: 'drei die', hit: 'Parkausweise', after: 'liegen bei' });
+    expect(snippet('Eins zwei drei die Dienstausweise liegen bei', 'dienstausweis', 2)).toEqual({ before: 'drei die', hit: 'Dienstausweise', after: 'liegen bei' });
     expect(snippet('Nichts davon', 'fehlt').hit).toBe('');
   });
 });

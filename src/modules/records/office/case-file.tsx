@@ -153,7 +153,9 @@ async function caseFilePage(kernel: Kernel, ctx: Ctx, id: string, typed?: Typed)
               <Details summary={t('records.comment.add')} open={typed?.form === 'vermerk'}>
                 <PostForm action={`/amt/akten/vorgang/${id}/vermerk`} csrf={ctx.csrf} label={t('records.comment.add')}>
                   <TextArea name="text" label={t('records.comment')} t={t} rows={3} maxlength={commentLimit} value={typed?.form === 'vermerk' ? (typed.values['text'] ?? '') : ''} {...(typed?.form === 'vermerk' ? { error: t(typed.error) } : {})} />
-                  <SubmitButton label={t('records.comment.button')} />
+                  <ButtonRow>
+                    <SubmitButton label={t('records.comment.button')} />
+                  </ButtonRow>
                 </PostForm>
               </Details>
             </div>
@@ -178,7 +180,7 @@ function Documents({ documents, name, ctx: { t, lang } }: { documents: readonly 
   return (
     <Table
       dense
-      caption={t('records.documents')}
+      caption={t('records.documents.caption')}
       captionHidden
       columns={[{ label: t('records.no'), numeric: true }, { label: t('records.document'), rowHeader: true }, { label: t('records.field.kind') }, { label: t('records.day'), nowrap: true }, { label: t('records.size'), numeric: true, nowrap: true }]}
       rows={documents.map((document) => [
@@ -209,7 +211,9 @@ function UploadForm({ ctx, id, typed }: { ctx: Pick<Ctx, 't' | 'csrf'>; id: stri
           <TextInput name="titel" label={t('records.field.title')} hint={t('records.upload.title.hint')} t={t} required={false} value={mine?.values['titel'] ?? ''} />
           <Select name="art" label={t('records.field.kind')} t={t} empty={false} value={mine?.values['art'] ?? 'other'} options={uploadKinds.map((kind) => ({ value: kind, label: t(`records.document.${kind}`) }))} />
           <DateParts name="tag" label={t('records.day')} hint={t('records.day.hint')} t={t} required={false} value={{ day: mine?.values['day'] ?? '', month: mine?.values['month'] ?? '', year: mine?.values['year'] ?? '' }} {...(wrongDay ? { error: t('records.error.day') } : {})} />
-          <SubmitButton label={t('records.upload.button')} icon="file" />
+          <ButtonRow>
+            <SubmitButton label={t('records.upload.button')} icon="file" />
+          </ButtonRow>
         </PostForm>
       </Details>
     </div>
@@ -235,7 +239,9 @@ function ReferForm({ ctx, id, typed }: { ctx: Pick<Ctx, 't' | 'csrf'>; id: strin
         <PostForm action={`/amt/akten/vorgang/${id}/verweis`} csrf={ctx.csrf} label={t('records.reference.add')}>
           <TextInput name="nummer" label={t('records.number')} hint={t('records.reference.hint')} t={t} value={mine?.values['nummer'] ?? ''} {...(mine ? { error: t(mine.error) } : {})} />
           <TextInput name="notiz" label={t('records.reference.note')} t={t} required={false} value={mine?.values['notiz'] ?? ''} />
-          <SubmitButton label={t('records.reference.button')} />
+          <ButtonRow>
+            <SubmitButton label={t('records.reference.button')} />
+          </ButtonRow>
         </PostForm>
       </Details>
     </div>

@@ -73,7 +73,9 @@ async function listPage(kernel: Kernel, ctx: Ctx, typed?: { name: string; office
           <TextInput name="name" label={t('records.client.name')} hint={t('records.client.name.hint')} t={t} value={typed?.name ?? ''} spellcheck={false} {...wrong('client_name')} {...wrong('client_taken')} />
           <Select name="amt" label={t('records.office')} t={t} value={typed?.office ?? ''} options={offices(kernel).map(({ key, name }) => ({ value: key, label: localize(name, lang) }))} {...wrong('client_office')} />
           <Checkboxes name="stellen" label={t('records.client.positions')} hint={t('records.client.positions.hint')} t={t} options={[...plan.positions.values()].map(({ key, title }) => ({ value: key, label: `${key} ${localize(title, lang)}` }))} value={typed?.positions ?? []} {...wrong('client_positions')} />
-          <SubmitButton label={t('records.client.add.button')} />
+          <ButtonRow>
+            <SubmitButton label={t('records.client.add.button')} />
+          </ButtonRow>
         </PostForm>
       </Column>
     </Stack>
@@ -108,7 +110,9 @@ async function clientPage(kernel: Kernel, ctx: Ctx, id: string, key?: string): P
         ]}
       />
       <PostForm action={`${path}/${id}/schluessel`} csrf={ctx.csrf} label={t('records.client.key.make')}>
-        <SubmitButton label={t('records.client.key.make')} />
+        <ButtonRow>
+          <SubmitButton label={t('records.client.key.make')} />
+        </ButtonRow>
         {client.hasKey ? <p class="st-hint">{t('records.client.key.hint')}</p> : null}
       </PostForm>
       <PostForm action={`${path}/${id}/schalten`} csrf={ctx.csrf} label={t(client.active ? 'records.client.stop' : 'records.client.start')}>

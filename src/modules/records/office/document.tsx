@@ -127,7 +127,7 @@ async function documentPage(kernel: Kernel, ctx: Ctx, id: string, current: numbe
         <Section id="fassungen" heading={t('records.versions')}>
           <Table
             dense
-            caption={t('records.versions')}
+            caption={t('records.versions.caption')}
             captionHidden
             columns={[{ label: t('records.version.no'), numeric: true }, { label: t('records.filed_at') }, { label: t('records.filed_by') }, { label: t('records.sha256') }, { label: t('records.download'), labelHidden: true }]}
             rows={versions.map((version) => [
@@ -149,7 +149,9 @@ async function documentPage(kernel: Kernel, ctx: Ctx, id: string, current: numbe
               <PostForm action={`/amt/akten/dokument/${id}/fassung`} csrf={ctx.csrf} label={t('records.version.add')} multipart>
                 <FileInput name="datei" label={t('records.upload.file')} t={t} {...(typed?.form === 'fassung' ? { error: t(typed.error) } : {})} />
                 <TextInput name="notiz" label={t('records.version.note')} hint={t('records.version.note.hint')} t={t} required={false} value={typed?.form === 'fassung' ? typed.text : ''} />
-                <SubmitButton label={t('records.version.button')} />
+                <ButtonRow>
+                  <SubmitButton label={t('records.version.button')} />
+                </ButtonRow>
               </PostForm>
             </Details>
           </div>
@@ -169,7 +171,9 @@ async function documentPage(kernel: Kernel, ctx: Ctx, id: string, current: numbe
               <Details summary={t('records.comment.add')} open={typed?.form === 'vermerk'}>
                 <PostForm action={`/amt/akten/dokument/${id}/vermerk`} csrf={ctx.csrf} label={t('records.comment.add')}>
                   <TextArea name="text" label={t('records.comment')} t={t} rows={3} maxlength={commentLimit} value={typed?.form === 'vermerk' ? typed.text : ''} {...(typed?.form === 'vermerk' ? { error: t(typed.error) } : {})} />
-                  <SubmitButton label={t('records.comment.button')} />
+                  <ButtonRow>
+                    <SubmitButton label={t('records.comment.button')} />
+                  </ButtonRow>
                 </PostForm>
               </Details>
             </div>

@@ -103,7 +103,7 @@ async function filePage(kernel: Kernel, ctx: Ctx, fileId: string, current: numbe
         }
       >
         <Section id="vorgaenge" heading={t('records.case_files.heading', { total: countWords(total, t) })}>
-          {rows.length === 0 ? <EmptyState level={3} title={t('records.case_files.empty.title')}>{t('records.case_files.empty')}</EmptyState> : caseFileTable(rows, t('records.case_files'), t, lang)}
+          {rows.length === 0 ? <EmptyState level={3} title={t('records.case_files.empty.title')}>{t('records.case_files.empty')}</EmptyState> : caseFileTable(rows, t('records.case_files.caption'), t, lang)}
           <Pagination current={current} total={pagesOf(total)} href={(to) => `/amt/akten/akte/${file.id}?seite=${to}`} t={t} />
         </Section>
         {mayChange(me, file) && !file.closedOn ? (
@@ -111,7 +111,9 @@ async function filePage(kernel: Kernel, ctx: Ctx, fileId: string, current: numbe
             <PostForm action={`/amt/akten/akte/${file.id}/vorgang`} csrf={ctx.csrf} label={t('records.case_file.new')}>
               <TextInput name="titel" label={t('records.field.title')} hint={t('records.field.title.hint')} t={t} value={typed?.title ?? ''} {...(typed ? { error: t(typed.error) } : {})} />
               {me.permissions.includes('records.confidential') ? <LevelSelect ctx={ctx} value="normal" /> : null}
-              <SubmitButton label={t('records.case_file.new.button')} />
+              <ButtonRow>
+                <SubmitButton label={t('records.case_file.new.button')} />
+              </ButtonRow>
             </PostForm>
           </Details>
         ) : null}
@@ -142,7 +144,9 @@ function Manage({ kernel, ctx, file, confidential }: { kernel: Kernel; ctx: Pick
       <PostForm action={`/amt/akten/akte/${file.id}/zugriff`} csrf={csrf} label={t('records.access.change')}>
         {confidential ? <LevelSelect ctx={ctx} value={file.level} /> : null}
         <Checkboxes name="geteilt" label={t('records.shared')} hint={t('records.shared.hint')} t={t} required={false} options={others} value={file.shared} />
-        <SubmitButton label={t('records.access.button')} />
+        <ButtonRow>
+          <SubmitButton label={t('records.access.button')} />
+        </ButtonRow>
       </PostForm>
       <PostForm action={`/amt/akten/akte/${file.id}/abschluss`} csrf={csrf} label={t(file.closedOn ? 'records.reopen' : 'records.close')}>
         <ButtonRow>
@@ -169,7 +173,9 @@ function newFilePage(kernel: Kernel, ctx: Ctx, input: { position: string; title:
         <TextInput name="titel" label={t('records.field.title')} hint={t('records.field.title.hint')} t={t} value={input.title} {...(error === 'records.error.title' ? { error: t(error) } : {})} />
         <Select name="amt" label={t('records.office')} t={t} empty={false} value={input.office || (position?.office ?? '')} options={mine.map(({ key, name }) => ({ value: key, label: localize(name, lang) }))} />
         {me.permissions.includes('records.confidential') ? <LevelSelect ctx={ctx} value={input.level} /> : null}
-        <SubmitButton label={t('records.file.new.button')} />
+        <ButtonRow>
+          <SubmitButton label={t('records.file.new.button')} />
+        </ButtonRow>
       </PostForm>
     </Column>
   );

@@ -12,7 +12,7 @@ import { filingPlan } from '../plan.ts';
 import { filesByPosition, filesOfPosition, newestCaseFiles } from '../store/read.ts';
 import { caseFileTable } from './lists.tsx';
 import { SearchForm } from './search.tsx';
-import { countWords, officeName, pagesOf, perPage, trail, viewer } from './words.ts';
+import { countOf, countWords, officeName, pagesOf, perPage, trail, viewer } from './words.ts';
 
 const pageNumber = z.object({ seite: z.coerce.number().int().min(1).max(1000).catch(1) });
 
@@ -71,7 +71,7 @@ export function registerPlanPages(kernel: Kernel): void {
             ) : (
               <Table
                 dense
-                caption={t('records.files.caption', { total: countWords(total, t) })}
+                caption={countOf(total, t, 'records.files.caption')}
                 columns={[{ label: t('records.number'), nowrap: true }, { label: t('records.file') }, { label: t('records.office') }, { label: t('records.case_files'), numeric: true }, { label: t('records.opened'), nowrap: true }]}
                 rows={rows.map((file) => [
                   <a href={`/amt/akten/akte/${file.id}`}>{file.number}</a>,
@@ -115,7 +115,7 @@ async function planPage(kernel: Kernel, ctx: Ctx): Promise<VNode> {
         }
       >
         <Section id="neueste" heading={t('records.newest')}>
-          {newest.length === 0 ? <EmptyState title={t('records.newest.empty.title')} level={3}>{t('records.newest.empty')}</EmptyState> : caseFileTable(newest, t('records.newest'), t, lang)}
+          {newest.length === 0 ? <EmptyState title={t('records.newest.empty.title')} level={3}>{t('records.newest.empty')}</EmptyState> : caseFileTable(newest, t('records.newest.caption'), t, lang)}
         </Section>
         {newest.length === 0 && me.offices.length === 0 ? <Alert tone="info" title={t('records.no_office')} /> : null}
       </WithAside>
@@ -145,7 +145,7 @@ function Leaf({ node, count, ctx }: { node: PlanNode; count: number; ctx: Pick<C
       <a href={`/amt/akten/plan/${encodeURIComponent(node.key)}`}>
         {node.key} {localize(node.title, ctx.lang)}
       </a>
-      {count > 0 ? <span class="st-hint">{ctx.t('records.plan.files', { total: countWords(count, ctx.t) })}</span> : null}
+      {count > 0 ? <span class="st-hint">{countOf(count, ctx.t, 'records.plan.files')}</span> : null}
     </>
   );
 }

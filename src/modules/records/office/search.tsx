@@ -4,11 +4,11 @@ import { staff } from '../../../kernel/access/access.ts';
 import { page, redirect, type Ctx } from '../../../kernel/http/types.ts';
 import type { Kernel } from '../../../kernel/kernel.ts';
 import { formatDate } from '../../../kernel/time/index.ts';
-import { Badge, Breadcrumb, CardList, EmptyState, InsetText, PageHeading, Pagination, PostForm, Stack, SubmitButton, TextInput } from '../../../kernel/ui/index.ts';
+import { Badge, Breadcrumb, CardList, EmptyState, InsetText, PageHeading, Pagination, SearchBox, Stack } from '../../../kernel/ui/index.ts';
 import { snippet } from '../domain/snippet.ts';
 import { search } from '../use-cases/search.ts';
 import type { Hit } from '../store/search.ts';
-import { countWords, lastPage, trail, viewer } from './words.ts';
+import { countOf, lastPage, trail, viewer } from './words.ts';
 
 const perPage = 20;
 const purpose = 'records.search';
@@ -49,12 +49,7 @@ export function registerSearchPages(kernel: Kernel): void {
 
 /** The box above plan and results. */
 export function SearchForm({ t, csrf, value }: Pick<Ctx, 't' | 'csrf'> & { value?: string }): VNode {
-  return (
-    <PostForm action="/amt/akten/suche" csrf={csrf} label={t('records.search.label')}>
-      <TextInput name="q" type="search" label={t('records.search.label')} hint={t('records.search.hint')} t={t} {...(value === undefined ? {} : { value })} spellcheck={false} />
-      <SubmitButton label={t('records.search.button')} icon="search" />
-    </PostForm>
-  );
+  return <SearchBox action="/amt/akten/suche" csrf={csrf} label={t('records.search.label')} hint={t('records.search.hint')} t={t} {...(value === undefined ? {} : { value })} />;
 }
 
 async function results(kernel: Kernel, ctx: Ctx, typed: string, token: string, current: number): Promise<VNode> {
@@ -64,7 +59,7 @@ async function results(kernel: Kernel, ctx: Ctx, typed: string, token: string, c
   return (
     <Stack>
       <Breadcrumb links={trail(undefined, t)} current={t('records.search.title')} t={t} />
-      <PageHeading title={t('records.search.title')} lead={t(found.total === 1 ? 'records.search.one' : 'records.search.found', { total: countWords(found.total, t) })} />
+      <PageHeading title={t('records.search.title')} lead={countOf(found.total, t, 'records.search.found')} />
       <SearchForm t={t} csrf={ctx.csrf} value={typed} />
       {found.how === 'titles' && found.total > 0 ? <InsetText>{t('records.search.parts')}</InsetText> : null}
       {found.total > 1000 ? <InsetText>{t('records.search.too_many')}</InsetText> : null}

@@ -19,6 +19,11 @@ export function countWords(total: number, t: T): string {
   return total > countLimit ? t('records.count.more') : String(total);
 }
 
+/** "Eine Akte" or "12 Akten": `key` with `.one` beside it. */
+export function countOf(total: number, t: T, key: string): string {
+  return total === 1 ? t(`${key}.one`) : t(key, { total: countWords(total, t) });
+}
+
 export const pagesOf = (total: number): number => Math.min(lastPage, Math.ceil(total / perPage));
 
 export function officeName(kernel: Kernel, key: string, lang: Lang): string {
