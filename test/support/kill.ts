@@ -178,6 +178,9 @@ const perCase: Record<string, string> = {
   'access code': 'select case_id from permits.access_code where case_id is not null',
   'claim': 'select case_id from payments.claim',
   'claim due': `select c.case_id from payments.claim c join payments.claim_event e on e.claim_id = c.id where e.kind = 'due'`,
+  'case file': `select source_ref::uuid as case_id from records.case_file where source = 'cases'`,
+  'filed record': `select c.source_ref::uuid as case_id from records.document d join records.case_file c on c.id = d.case_file_id where c.source = 'cases' and d.ref = 'record'`,
+  'filed data': `select c.source_ref::uuid as case_id from records.document d join records.case_file c on c.id = d.case_file_id where c.source = 'cases' and d.ref = 'data'`,
   'event decided': `select (payload ->> 'caseId')::uuid as case_id from kernel.event where name = 'cases.decided'`,
   ...Object.fromEntries(['case.submitted', 'case.decided', 'letter.provided'].map((kind) => [`evidence ${kind}`, `select (o.content ->> 'case')::uuid as case_id from evidence.entry e join kernel.evidence_opening o on o.entry_id = e.id where e.kind = '${kind}'`])),
 };
