@@ -28,10 +28,9 @@ export interface Visitor {
   text(): Promise<string>;
   /**
    * With JavaScript: axe in light and dark, at 320 and 1280 px, no sideways scrolling, and what axe does not see: every stop
-   * of the tab key shows where it is and is not hidden (WCAG 2.4.7, 2.4.11).
+   * of the tab key shows where it is and is not hidden (WCAG 2.4.7, 2.4.11). Once per page and title; `as` names another
+   * state of it.
    */
-  inspect(): Promise<void>;
-  /** With JavaScript: axe in light and dark, at 320 and 1280 px, and no sideways scrolling. Once per page and title; `as` names another state of it. */
   inspect(as?: string): Promise<void>;
   close(): Promise<void>;
 }
