@@ -33,7 +33,7 @@ const people: Record<string, Principal> = {
 
 let house: TestKernel;
 let browsers: Record<string, TestBrowser>;
-let ids: { draft: string; sent: string; case: string; message: string; permit: string; letter: string; copy: string; claim: string; pay: string };
+let ids: { draft: string; sent: string; case: string; message: string; permit: string; letter: string; copy: string; claim: string; pay: string; entry: string };
 
 const one = async (query: string) => String((await house.ownerPool.query<{ id: string }>(query)).rows[0]?.id);
 
@@ -68,7 +68,7 @@ beforeAll(async () => {
   expect((await clerk.post(`/amt/vorgaenge/${id}/frage`, { revision: await revision(), frage: 'Wohnen Sie noch dort?' })).statusCode).toBe(303);
   await house.work();
   const open = await fillInRenewal(clientOf(await come('owner')), permit);
-  ids = { draft: open, sent, case: id, permit, message: await one('select id from mailbox.message'), letter: await one(`select id from cases.document where kind = 'letter'`), copy: await one(`select id from cases.document where kind = 'copy'`), claim: await one('select id from payments.claim'), pay: await one('select token as id from payments.claim') };
+  ids = { draft: open, sent, case: id, permit, message: await one('select id from mailbox.message'), letter: await one(`select id from cases.document where kind = 'letter'`), copy: await one(`select id from cases.document where kind = 'copy'`), claim: await one('select id from payments.claim'), pay: await one('select token as id from payments.claim'), entry: await one(`select entry_id as id from kernel.evidence_opening where content ->> 'case' is not null limit 1`) };
 }, 60_000);
 afterAll(() => house.close());
 
@@ -76,7 +76,7 @@ afterAll(() => house.close());
 function addressOf({ path }: AnyRoute): string {
   const id = path.startsWith('/postfach') ? ids.message : path.startsWith('/amt/genehmigungen') || path.startsWith('/konto/parkausweise') ? ids.permit : path.startsWith('/amt/personen') ? demoStaff.auditor.id : path.startsWith('/amt/kasse/forderungen') ? ids.claim : ids.case;
   const draft = /fertig|kopie|absenden/.test(path) ? ids.sent : ids.draft;
-  return path.replace(':id', id).replace(':document', path.startsWith('/konto') ? ids.copy : ids.letter).replace(':upload', ids.letter).replace(':key', service).replace(':draft', draft).replace(':page', 'sie').replace(':token', path.startsWith('/bezahlen') ? ids.pay : 'A'.repeat(43)).replace(':number', '1').replace(':provider', 'girocheckout');
+  return path.replace(':id', id).replace(':document', path.startsWith('/konto') ? ids.copy : ids.letter).replace(':upload', ids.letter).replace(':key', service).replace(':draft', draft).replace(':page', 'sie').replace(':token', path.startsWith('/bezahlen') ? ids.pay : 'A'.repeat(43)).replace(':number', '1').replace(':provider', 'girocheckout').replace(':entry', ids.entry);
 }
 
 /** Well-formed, and changing nothing: an old revision, an empty text, no tick. */
@@ -87,6 +87,7 @@ async function verdictOf(route: AnyRoute, who: string): Promise<string> {
   const answer = route.method === 'GET' ? await browser.get(addressOf(route)) : await browser.post(addressOf(route), harmless);
   if (answer.statusCode >= 500 || answer.statusCode === 429) return `BROKEN ${answer.statusCode}`;
   if (/^\/(konto|amt)\/anmelden(\?weiter=|$)/.test(String(answer.headers['location'] ?? '')) && !/^\/(konto\/anmelden|amt\/anmelden|abmelden)/.test(route.path)) return 'login';
+  if (answer.statusCode === 401) return 'login';
   return answer.statusCode === 403 ? 'forbidden' : answer.statusCode === 404 ? 'unknown' : 'in';
 }
 

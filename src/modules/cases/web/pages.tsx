@@ -15,7 +15,7 @@ import { documentById } from '../store-file.ts';
 import { withdrawCase } from '../use-cases/withdraw-case.ts';
 import { CasePage } from './case-page.tsx';
 import { proofsOfCase } from './proofs.ts';
-import { viewerOf } from './viewer.ts';
+import { toLogIn, viewerOf } from './viewer.ts';
 import { moment, stateTones } from './words.ts';
 
 const idParams = z.object({ id: z.uuid() });
@@ -100,8 +100,6 @@ export function registerCitizenPages(kernel: Kernel): void {
 }
 
 /** Whoever is logged out and follows a link of their case comes back to it after the log-in. */
-const toLogIn = (caseId: string) => redirect(`/konto/anmelden?weiter=${encodeURIComponent(`/konto/vorgaenge/${caseId}`)}`);
-
 export async function caseCard(kernel: Kernel, row: CaseRow, { t, lang }: Pick<Ctx, 't' | 'lang'>): Promise<CardProps> {
   const service = (await serviceVersion(kernel, row.versionHash)) ?? (await currentService(kernel, row.service));
   return {

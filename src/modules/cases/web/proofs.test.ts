@@ -42,7 +42,8 @@ describe('the proofs of a case', () => {
   it('exist for the applicant alone', async () => {
     for (const href of links) {
       expect((await browsers['own']!.get(href)).statusCode).toBe(200);
-      for (const name of ['other', 'clerk', 'nobody']) expect((await browsers[name]!.get(href)).statusCode, `${name} ${href}`).toBe(404);
+      for (const name of ['other', 'clerk']) expect((await browsers[name]!.get(href)).statusCode, `${name} ${href}`).toBe(404);
+      expect((await browsers['nobody']!.get(href)).headers.location, href).toMatch(/^\/konto\/anmelden/);
     }
     // a promise of another case is not to be had through one's own
     const foreign = await t.submit();

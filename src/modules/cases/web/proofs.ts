@@ -4,7 +4,7 @@ import { conflict, notFound } from '../../../kernel/errors/errors.ts';
 import { file, type Ctx } from '../../../kernel/http/types.ts';
 import type { Kernel } from '../../../kernel/kernel.ts';
 import { findCase } from '../store.ts';
-import { viewerOf } from './viewer.ts';
+import { toLogIn, viewerOf } from './viewer.ts';
 
 /** The promises an applicant may take home, with their proofs. */
 export interface CaseProof { id: string; kind: (typeof proofKinds)[number]; at: Date }
@@ -21,11 +21,11 @@ export async function proofsOfCase(kernel: Kernel, caseId: string): Promise<Case
 
 const params = z.object({ id: z.uuid(), entry: z.uuid() });
 
-/** The two files of a proof; they exist for whoever may see the case, and only for promises of this case. */
+/** The two files of a proof; they exist for whoever may see the case, and only for promises of this case. Undefined from `load`: has to sign in first. */
 export function registerProofDownloads(kernel: Kernel): void {
   async function load(ctx: Ctx<z.output<typeof params>>) {
-    const viewer = await viewerOf(kernel, ctx, ctx.params.id);
-    const found = viewer && (await findCase(kernel.db, ctx.params.id));
+    if (!(await viewerOf(kernel, ctx, ctx.params.id))) return undefined;
+    const found = (await findCase(kernel.db, ctx.params.id));
     const entry = found && (await proofsOfCase(kernel, found.id)).find(({ id }) => id === ctx.params.entry);
     const proof = entry && (await kernel.evidence.proof(entry.id));
     if (!found || !entry || !proof) throw notFound();
@@ -41,8 +41,8 @@ export function registerProofDownloads(kernel: Kernel): void {
     mime: 'text/plain; charset=utf-8',
     params,
     async handler(ctx) {
-      const { proof, name } = await load(ctx);
-      return file({ body: Buffer.from(proof), mime: 'text/plain; charset=utf-8', name: `${name}.tlog-proof` });
+      const loaded = await load(ctx);
+      return loaded ? file({ body: Buffer.from(loaded.proof), mime: 'text/plain; charset=utf-8', name: `${loaded.name}.tlog-proof` }) : toLogIn(ctx.params.id);
     },
   });
 
@@ -54,8 +54,8 @@ export function registerProofDownloads(kernel: Kernel): void {
     mime: 'application/json',
     params,
     async handler(ctx) {
-      const { disclosed, name } = await load(ctx);
-      return file({ body: Buffer.from(`${JSON.stringify(disclosed, null, 2)}\n`), mime: 'application/json', name: `${name}.json` });
+      const loaded = await load(ctx);
+      return loaded ? file({ body: Buffer.from(`${JSON.stringify(loaded.disclosed, null, 2)}\n`), mime: 'application/json', name: `${loaded.name}.json` }) : toLogIn(ctx.params.id);
     },
   });
 }

@@ -1,5 +1,5 @@
 import { notFound } from '../../../kernel/errors/errors.ts';
-import type { Ctx } from '../../../kernel/http/types.ts';
+import { redirect, type Ctx } from '../../../kernel/http/types.ts';
 import type { Kernel } from '../../../kernel/kernel.ts';
 import { maySee, type Viewer } from '../domain/types.ts';
 import { findCase } from '../store.ts';
@@ -13,3 +13,6 @@ export async function viewerOf(kernel: Kernel, ctx: Ctx, caseId: string): Promis
   if (ctx.principal.kind === 'anonymous') return undefined;
   throw notFound();
 }
+
+/** To the log-in, and from there to the case. */
+export const toLogIn = (caseId: string) => redirect(`/konto/anmelden?weiter=${encodeURIComponent(`/konto/vorgaenge/${caseId}`)}`);
