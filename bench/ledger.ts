@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import pg from 'pg';
 import { createDb, createPool } from '../src/kernel/db/db.ts';
 import { migrate } from '../src/kernel/migrate/migrate.ts';
@@ -18,7 +19,8 @@ const questions = 600;
  * on the way; at the worst moment, right before the next one. Every balance is compared with the sum over all entries.
  */
 export async function bench(): Promise<Result[]> {
-  const postgres = await startPostgres(temporaryDataDir());
+  const dataDir = temporaryDataDir();
+  const postgres = await startPostgres(dataDir);
   try {
     await migrate(postgres.url, () => undefined);
     const pool = createPool(postgres.url, 4);
@@ -46,6 +48,7 @@ export async function bench(): Promise<Result[]> {
     }
   } finally {
     await postgres.stop();
+    rmSync(dataDir, { recursive: true, force: true });
   }
 }
 

@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import type pg from 'pg';
 import { uuidv7 } from '../src/kernel/ids/index.ts';
 import { formatNumber } from '../src/standards/checkdigit/index.ts';
@@ -75,6 +76,7 @@ export async function bench(): Promise<Result[]> {
     ];
   } finally {
     await postgres.stop();
+    rmSync(dataDir, { recursive: true, force: true });
     provider.stop();
   }
 }

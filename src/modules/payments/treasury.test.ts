@@ -154,6 +154,13 @@ describe('refunds', () => {
 });
 
 describe('the ledger', () => {
+  it('takes nothing that does not balance, and nothing that changes what was booked', async () => {
+    const one = { posting_id: randomUUID(), account: 'claims', amount_cents: 5 };
+    const { db } = t.kernel;
+    for (const entries of [[one], [one, { ...one, account: 'revenue', amount_cents: -4 }], [one, { ...one, posting_id: randomUUID(), account: 'revenue', amount_cents: -5 }]]) await expect(db.insertInto('payments.entry').values(entries).execute()).rejects.toThrow('must balance');
+    await expect(db.updateTable('payments.entry').set({ amount_cents: 1 }).execute()).rejects.toThrow(/permission denied/);
+    await expect(db.deleteFrom('payments.posting').execute()).rejects.toThrow(/permission denied/);
+  });
   it('gives the same balance from a checkpoint as from the whole history', async () => {
     const before = new Map((await balances(t.kernel.db)).map(({ account, cents }) => [account, cents]));
     expect(await checkpoint(t.kernel.db, t.clock.now(), 1)).toBe(true);
