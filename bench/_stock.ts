@@ -33,7 +33,7 @@ export async function workOnStock(): Promise<string> {
 }
 
 async function makeStock(stock: string): Promise<void> {
-  for (const old of existsSync(home) ? readdirSync(home) : []) rmSync(join(home, old), { recursive: true, force: true });
+  for (const old of existsSync(home) ? readdirSync(home).filter((name) => name.startsWith('stock-')) : []) rmSync(join(home, old), { recursive: true, force: true });
   const making = `${stock}.making`;
   mkdirSync(making, { recursive: true, mode: 0o755 });
   const app = await startApp({ STADTTOR_DATA: making });
@@ -96,7 +96,7 @@ async function multiply(db: pg.Client, caseId: string): Promise<void> {
     ['cases.check_run', ofCase, { id: fresh('t.id'), case_id: thisCase }],
     ['cases.decision', ofCase, { id: fresh('t.id'), case_id: thisCase }],
     ['cases.document', ofCase, { id: fresh('t.id'), case_id: thisCase, ref: `${fresh('t.ref')}::text` }],
-    ['payments.claim', ofCase, { id: fresh('t.id'), case_id: thisCase, account_id: account, reference: 'copy.reference' }],
+    ['payments.claim', ofCase, { id: fresh('t.id'), case_id: thisCase, account_id: account, reference: 'copy.reference', token: `'bestand-' || copy.n` }],
     ['payments.claim_event', `claim_id = (select id from payments.claim where ${ofCase})`, { claim_id: fresh('t.claim_id') }],
     ['mailbox.message', ofCase, { id: fresh('t.id'), account_id: account, case_id: thisCase, once: `replace(t.once, '${caseId}', ${thisCase}::text) || '/' || copy.n` }],
     ['kernel.mail', `owner_id = '${resident.id}'`, { id: fresh('t.id'), owner_id: account }],

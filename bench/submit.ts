@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type pg from 'pg';
 import { uuidv7 } from '../src/kernel/ids/index.ts';
 import { formatNumber } from '../src/standards/checkdigit/index.ts';
@@ -97,6 +98,8 @@ async function transactions(owner: pg.Client, [, before, pattern]: readonly Stat
   const idsOf = (statements: readonly Statement[]) => new Set(statements.flatMap(({ values }) => values.flatMap((value) => (typeof value === 'string' ? value.match(uuid) ?? [] : []))));
   const known = idsOf(before!);
   const news = [...idsOf(pattern!)].filter((id) => !known.has(id));
+  // secret names (a claim's payment page) are new as a whole
+  const secrets = pattern!.flatMap(({ values }, at) => values.filter((value, index): value is string => typeof value === 'string' && /^[\w-]{22}$/.test(value) && value !== before![at]?.values[index]));
   const { rows: [sent] } = await owner.query<{ id: string; subject_ref: string; submitted_number: string }>('select id, subject_ref, submitted_number from forms.draft where id = any($1) and submitted_case is not null', [news]);
   const { rows } = await owner.query<{ id: string; subject_ref: string }>('select id, subject_ref from forms.draft where id = any($1)', [drafts]);
   return rows.map((draft, index) => {
@@ -104,6 +107,7 @@ async function transactions(owner: pg.Client, [, before, pattern]: readonly Stat
     const fresh = new Map(news.map((id) => [id, uuidv7()]));
     fresh.set(sent!.id, draft.id).set(sent!.subject_ref, draft.subject_ref);
     fresh.set(sent!.submitted_number, number).set(formatReference(sent!.submitted_number), formatReference(number));
+    for (const secret of secrets) fresh.set(secret, randomBytes(16).toString('base64url'));
     const renew = (value: string) => [...fresh].reduce((text, [old, made]) => text.replaceAll(old, made), value);
     return pattern!.map(({ text, values }) => ({ text, values: values.map((value) => (typeof value === 'string' ? renew(value) : value)) }));
   });

@@ -57,7 +57,8 @@ describe('every form', { timeout: 120_000 }, () => {
   ])('%s is refused at the border, and nothing is done', async (_what, make, expected) => {
     const before = await house();
     const wrong: string[] = [];
-    for (const route of routes('POST')) {
+    // interfaces of programs take no forms and have tests of their own
+    for (const route of routes('POST').filter(({ path }) => !path.startsWith('/api/'))) {
       const browser = insider(route);
       const answer = await town.send(browser, { method: 'POST', url: town.address(route.path), ...make(token(browser)) });
       if (!expected.includes(answer.statusCode)) wrong.push(`POST ${route.path}: ${answer.statusCode} ${String(answer.headers['location'] ?? '')}`);

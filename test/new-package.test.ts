@@ -69,7 +69,7 @@ letters:
   rejected:
     subject: {de: Nicht angemeldet, en: Not registered}
     blocks: [{type: paragraph, text: "{{ decision.text }}"}]
-filing: {position: "20.5", retention_years: 10, source: Test}
+filing: {position: "20.5-HST", retention_years: 10, source: Test}
 deadline_workdays: {days: 3, source: Test}
 `,
   'examples/alt-aus-dem-heim.yaml': `name: Ein alter Hund aus dem Heim

@@ -16,7 +16,7 @@ describe('the demo people', () => {
   it('are there once, however often it starts', async () => {
     await seedDemo(house.kernel);
     const counts = await house.ownerPool.query('select (select count(*) from directory.account)::int as citizens, (select count(*) from directory.staff)::int as staff, (select count(distinct password_hash) from (select password_hash from directory.account union all select password_hash from directory.staff) x)::int as hashes');
-    expect(counts.rows[0]).toEqual({ citizens: 2, staff: 6, hashes: 8 });
+    expect(counts.rows[0]).toEqual({ citizens: 2, staff: 8, hashes: 10 });
     expect((await findAccount(house.kernel, demoCitizens.lena.id))?.name).toBe('Lena Marie Sommer');
     expect(await logIn(house.browser(), demoCitizens.jonas.email, demoPassword)).toBe('/konto');
   });
@@ -62,7 +62,7 @@ describe('staff', () => {
     expect(await logInStaff(browser, email, demoPassword, code)).toBe('/amt');
     expect(await logInStaff(house.browser(), email, demoPassword, code)).toBeUndefined(); // replayed
     const { rows } = await house.ownerPool.query(`select principal, assurance from kernel.session where principal_id = $1`, [demoStaff.clerkParking.id]);
-    expect(rows).toEqual([{ assurance: 'niedrig', principal: { kind: 'staff', id: demoStaff.clerkParking.id, name: 'Kim Bauer', role: 'clerk', permissions: ['cases.work', 'cases.counter', 'permits.read'], offices: ['parken'] } }]);
+    expect(rows).toEqual([{ assurance: 'niedrig', principal: { kind: 'staff', id: demoStaff.clerkParking.id, name: 'Kim Bauer', role: 'clerk', permissions: ['cases.work', 'cases.counter', 'permits.read', 'records.read', 'records.work'], offices: ['parken'] } }]);
   });
   it('and residents do not open each other’s doors', async () => {
     expect(await logIn(house.browser(), demoStaff.clerkParking.email, demoPassword)).toBeUndefined();
