@@ -1,5 +1,6 @@
+import { damagedObjects } from '../support/objects.ts';
 import { createHash, randomBytes } from 'node:crypto';
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
@@ -84,8 +85,7 @@ it('loses and doubles no delivery over 3 × kill -9 of Stadttor with its Postgre
       const { rows } = await db.query<{ leaf: string }>(`select encode(leaf, 'hex') as leaf from evidence.entry where id = $1`, [receipt.evidence.entry]);
       expect(rows[0]?.leaf).toBe(receipt.evidence.leaf);
       for (const document of receipt.documents) {
-        const file = join(dataDir, 'objects', document.sha256.slice(0, 2), document.sha256.slice(2, 4), document.sha256);
-        expect(existsSync(file) && sha256(readFileSync(file)) === document.sha256, document.sha256).toBe(true);
+        expect(await damagedObjects(dataDir, [document.sha256])).toEqual([]);
       }
     }
   });

@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { databaseUrl, startApp, type App } from './app.ts';
+import { damagedObjects } from './objects.ts';
 import { copyDrafts, fillInRenewal, logIn, ownPermit, resident, service, type Client } from './renewals.ts';
 
 export interface KillPlan {
@@ -211,10 +211,7 @@ async function examine(db: pg.Client, dataDir: string, state: State): Promise<Ki
   const jobs = await db.query<{ task_identifier: string; n: number }>(`select task_identifier, count(*)::int as n from graphile_worker.jobs group by 1`);
   for (const { task_identifier, n } of jobs.rows) faults.push(`${n} × job ${task_identifier} is still there`);
   const objects = await db.query<{ sha256: string }>('select distinct sha256 from cases.document');
-  for (const { sha256 } of objects.rows) {
-    const file = join(dataDir, 'objects', sha256.slice(0, 2), sha256.slice(2, 4), sha256);
-    if (!existsSync(file) || createHash('sha256').update(readFileSync(file)).digest('hex') !== sha256) faults.push(`document ${sha256} is missing or damaged`);
-  }
+  for (const sha256 of await damagedObjects(dataDir, objects.rows.map((row) => row.sha256))) faults.push(`document ${sha256} is missing or damaged`);
   const states: Record<string, number> = {};
   for (const { state: at } of cases) states[at] = (states[at] ?? 0) + 1;
   return { acknowledged: state.acknowledged.size, unanswered: [...state.sent].filter((draft) => !state.acknowledged.has(draft)).length, cut: state.cut, cases: cases.length, granted: granted.length, states, faults };

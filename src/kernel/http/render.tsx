@@ -63,7 +63,7 @@ function layout(frame: Frame, page: { title: string; main: LayoutProps['main']; 
     csrf: frame.csrf,
     demo: frame.demo,
     errorPrefix: page.errorPrefix ?? false,
-    languageSwitch: { current: frame.lang, available: page.languages ?? ['de', 'en'], returnTo: frame.path },
+    languageSwitch: { current: frame.lang, available: page.languages ?? ['de', 'en'], returnTo: keepsQuery.test(path) ? frame.path : path },
     footerLinks: [
       { href: '/impressum', label: t('kernel.footer.imprint') },
       { href: '/datenschutz', label: t('kernel.footer.privacy') },
@@ -75,6 +75,9 @@ function layout(frame: Frame, page: { title: string; main: LayoutProps['main']; 
     assetVersion: frame.assetVersion,
   };
 }
+
+/** Pages whose queries are words of the visitor's own choosing: kept when the language changes. Elsewhere a query is left behind. */
+const keepsQuery = /^\/(suche|leistungen|plan)(\/|$)/;
 
 function sectionOf(path: string): Section {
   return path.startsWith('/amt') ? 'staff' : path.startsWith('/konto') || path.startsWith('/postfach') ? 'account' : 'portal';
