@@ -26,8 +26,13 @@ export async function violations(course: Course, owner: pg.Pool): Promise<string
       if (attempt.state !== 'review' || !open.some(({ kind, subject }) => kind === 'mismatch' && subject === attempt.id)) say(`odd money is not seen (${attempt.state})`);
       continue;
     }
+    if (attempt.reference === null && taken > 0) {
+      // paid before we heard of it, and nothing ever told us its name: nobody can ask, so a person must have been told to look
+      if (!open.some(({ kind, subject }) => kind === 'never_heard' && subject === attempt.id)) say('money nobody can ask about is not seen');
+      continue;
+    }
     if (taken > 1) say(`the provider took money ${taken} times for one attempt`);
-    if (booked.length !== taken) say(`the provider took ${taken}, booked ${booked.length} (${attempt.state})`);
+    if (booked.length !== taken) say(`the provider took ${taken}, booked ${booked.length} (${attempt.state}${attempt.reference === null ? ", the provider's reference never known" : ""})`);
     if ((attempt.state === 'paid') !== (taken > 0)) say(`attempt ${attempt.state}, provider took ${taken}`);
     if (booked.some(({ cents }) => cents !== attempt.cents)) say('another amount was booked');
   }
@@ -43,7 +48,7 @@ export async function violations(course: Course, owner: pg.Pool): Promise<string
   const extra = paid - (settled === 1 && !events.includes('refund_due') ? 1 : 0);
   if (refunds.filter(({ state }) => state !== 'declined').length !== extra) say(`${extra} payments too many, ${refunds.length} refunds`);
   for (const { state } of refunds) if (state !== 'done' && state !== 'declined') say(`a refund is still ${state}`);
-  const held = attempts.reduce((all, attempt) => all + (attempt.state === 'review' ? 0 : provider.books.held(attempt.merchant_tx_id)), 0);
+  const held = attempts.reduce((all, attempt) => all + (attempt.state === 'review' || attempt.reference === null ? 0 : provider.books.held(attempt.merchant_tx_id)), 0);
   const clearing = entries.filter(({ account }) => account === 'clearing').reduce((all, { cents }) => all + cents, 0);
   if (held !== clearing) say(`the provider holds ${held}, the ledger says ${clearing}`);
   return found;

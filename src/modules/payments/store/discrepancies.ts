@@ -5,9 +5,10 @@ import { uuidv7 } from '../../../kernel/ids/index.ts';
 /**
  * mismatch: the provider reports another amount, currency or name than was asked for · overpaid, late: money without a
  * claim · message: a genuine message does not fit what is stored · stranger: a genuine message about nothing we know ·
- * not_paid: booked here, not paid there · refund_unknown: nobody knows whether a refund went out.
+ * not_paid: booked here, not paid there · refund_unknown: nobody knows whether a refund went out · never_heard: the
+ * answer to our call was lost and nothing came after it; only the provider's own list tells whether there was money.
  */
-export type DiscrepancyKind = 'mismatch' | 'overpaid' | 'late' | 'message' | 'stranger' | 'not_paid' | 'refund_unknown';
+export type DiscrepancyKind = 'mismatch' | 'overpaid' | 'late' | 'message' | 'stranger' | 'not_paid' | 'refund_unknown' | 'never_heard';
 
 export interface Discrepancy {
   id: string;

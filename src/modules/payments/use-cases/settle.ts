@@ -49,11 +49,14 @@ async function apply(tx: Tx, desk: Desk, attempt: Attempt, report: StatusReport 
   return askedAgain(tx, attempt, at);
 }
 
-/** Nobody has told us the provider's reference: the payer never saw a page. After a day that is certain enough. */
+/** Nobody has told us the provider's reference: the payer never saw a page. It cannot be asked by our own name, so after a day a person looks it up there. */
 async function withoutReference(tx: Tx, attempt: Attempt, source: AttemptSource, at: Date): Promise<Attempt> {
   const age = at.getTime() - attempt.createdAt.getTime();
   if (attempt.state === 'created' && age >= 120_000) return recordAttempt(tx, attempt, { kind: 'init_lost', source, data: {}, at });
-  if (attempt.state === 'lost' && age >= 24 * 3_600_000) return recordAttempt(tx, attempt, { kind: 'expired', source, data: {}, at });
+  if (attempt.state === 'lost' && age >= 24 * 3_600_000) {
+    await openDiscrepancy(tx, { kind: 'never_heard', subject: attempt.id, claimId: attempt.claimId, data: { merchantTxId: attempt.merchantTxId, amount: attempt.amountCents }, at });
+    return recordAttempt(tx, attempt, { kind: 'expired', source, data: {}, at });
+  }
   return askedAgain(tx, attempt, at);
 }
 
