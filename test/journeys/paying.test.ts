@@ -5,7 +5,7 @@ import { databaseUrl } from '../support/app.ts';
 import { launchBrowser, visitor } from '../support/browser.ts';
 import { logInResident, logInStaff } from '../support/log-in.ts';
 import { payFee } from '../support/paying.ts';
-import { copyDrafts, fillInRenewal, logIn, ownPermit, resident, service } from '../support/renewals.ts';
+import { copyDrafts, fillInRenewal, freshPermit, logIn, resident, service } from '../support/renewals.ts';
 
 let browser: Browser;
 const cases: string[] = [];
@@ -16,7 +16,7 @@ beforeAll(async () => {
   const db = new pg.Client({ connectionString: databaseUrl(process.env['STADTTOR_JOURNEY_DATA']!) });
   await db.connect();
   try {
-    const template = await fillInRenewal(client, await ownPermit(db));
+    const template = await fillInRenewal(client, await freshPermit(db));
     for (const draft of await copyDrafts(db, template, 3)) {
       await client.get(`/antrag/${service}/${draft}/pruefen`);
       expect((await client.post(`/antrag/${service}/${draft}/absenden`)).location).toMatch(/fertig$/);

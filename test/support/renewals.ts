@@ -113,3 +113,15 @@ export async function copyDrafts(client: pg.ClientBase | pg.Pool, draftId: strin
   );
   return copies.map(({ draft }) => draft);
 }
+
+/** A permit like the resident's own, as it was before anybody renewed it: for whoever comes after another journey. */
+export async function freshPermit(client: pg.ClientBase | pg.Pool): Promise<string> {
+  const id = uuidv7();
+  await client.query(
+    `insert into permits.permit (id, number, account_id, family_name, given_names, street, house_number, postcode, city, plate, plate_key, area, document_token, issued_at)
+      select $1::uuid, $2, account_id, family_name, given_names, street, house_number, postcode, city, plate, plate_key, area, 'frisch-' || $1::text, issued_at from permits.permit where id = $3::uuid`,
+    [id, formatNumber({ prefix: 'PA', year: 2025, serial: 499_999 }), await ownPermit(client)],
+  );
+  await client.query(`insert into permits.term (id, permit_id, kind, valid_from, valid_until, created_at) select gen_random_uuid(), $1::uuid, kind, valid_from, valid_until, created_at from permits.term where permit_id = $2::uuid and case_id is null`, [id, await ownPermit(client)]);
+  return id;
+}
