@@ -31,7 +31,7 @@ function pack(): PackageFiles {
     files: {
       'service.yaml': JSON.stringify({ key, kind: 'online', title: 'Zwanzig Felder', summary: 'Nur zum Messen', fee: { free: true, source: 'Messung' }, legal: [{ title: 'Messung' }], office: 'steuern' }),
       'form.yaml': JSON.stringify({ pages: [{ id: 'alles', title: 'Alles auf einmal', fields }, { id: 'ende', title: 'Zum Schluss', fields: [field('ende_text', 'text', 'Noch etwas?')] }] }),
-      'process.yaml': JSON.stringify({ anonymous: 'allowed', assurance: 'basis', fee: { collect: 'none' }, decision: { automatic: false }, letters: { granted: letter, rejected: letter, question: letter }, filing: { position: '0', retention_years: 1, source: 'Messung' } }),
+      'process.yaml': JSON.stringify({ anonymous: 'allowed', assurance: 'basis', fee: { collect: 'none' }, decision: { automatic: false }, letters: { granted: letter, rejected: letter, question: letter }, filing: { position: '00.9', retention_years: 1, source: 'Messung' } }),
     },
   };
 }

@@ -90,7 +90,9 @@ async function freshClone(): Promise<number> {
     const clone = spawnSync('git', ['clone', '--quiet', projectRoot, join(place, 'stadttor')], { encoding: 'utf8' });
     if (clone.status !== 0) throw new Error(`The clone failed: ${clone.stderr}`);
     const began = performance.now();
-    const env = { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '/', PORT: String(await freePort()), npm_config_cache: join(place, 'cache') };
+    // a bare machine's surroundings, except how it reaches the registry
+    const reach = Object.fromEntries(['NODE_EXTRA_CA_CERTS', 'HTTPS_PROXY', 'https_proxy', 'NO_PROXY', 'no_proxy'].flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])));
+    const env = { ...reach, PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '/', PORT: String(await freePort()), npm_config_cache: join(place, 'cache') };
     const child = spawn('npm', ['start'], { cwd: join(place, 'stadttor'), env, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
     const ended = new Promise<'ended'>((done) => child.once('exit', () => done('ended')));
     let output = '';
