@@ -23,6 +23,8 @@ export const permissions = [
   'payments.refund', // ask for a refund and approve somebody else's
   'plan.edit', // propose statements of the master plan
   'plan.release', // release what somebody else proposed
+  'council.edit', // enter enquiries of the council, draft answers
+  'council.release', // sign an answer somebody else drafted
   'records.read', // files of one's own offices
   'records.work', // file documents, new versions, comments
   'records.confidential', // what is confidential in one's own offices

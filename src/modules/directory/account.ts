@@ -27,6 +27,11 @@ export async function staffMembers(kernel: Pick<Kernel, 'db'>, officeKey: string
   return (await staffOfOffice(kernel.db, officeKey)).filter((row) => permissionsOf(row.role).includes('cases.work')).map(({ id, name }) => ({ id, name }));
 }
 
+/** Where a member of staff reads mail; undefined for somebody nobody knows. */
+export async function staffAddress(kernel: Pick<Kernel, 'db'>, id: string): Promise<string | undefined> {
+  return (await staffById(kernel.db, id))?.email;
+}
+
 /** A member of staff's name, also of somebody who has left; undefined if there never was one. */
 export async function staffName(kernel: Pick<Kernel, 'db'>, id: string): Promise<string | undefined> {
   return (await staffById(kernel.db, id))?.name;

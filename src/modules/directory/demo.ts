@@ -39,6 +39,8 @@ export const demoStaff = {
   designer: { id: id(105), email: 'tom.richter@example.org', name: 'Tom Richter', role: 'designer', offices: ['it'] },
   treasurer: { id: id(107), email: 'uwe.krause@example.org', name: 'Uwe Krause', role: 'treasury', offices: ['kasse'] },
   secondTreasurer: { id: id(108), email: 'hanna.voss@example.org', name: 'Hanna Voß', role: 'treasury', offices: ['kasse'] },
+  department: { id: id(109), email: 'ruth.hansen@example.org', name: 'Ruth Hansen', role: 'council', offices: ['geschaeftsbereich'] },
+  mayor: { id: id(110), email: 'emil.arndt@example.org', name: 'Emil Arndt', role: 'council', offices: ['oberbuergermeister'] },
   auditor: { id: id(106), email: 'ines.falk@example.org', name: 'Ines Falk', role: 'auditor', offices: [] },
 } as const satisfies Record<string, Omit<DemoStaff, 'offices'> & { offices: readonly string[] }>;
 

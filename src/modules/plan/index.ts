@@ -30,6 +30,13 @@ export { latestFigures, type FigureState } from './figures/snapshots.ts';
 export { promiseState, type PromiseState } from './web/promises.tsx';
 
 /** The master plan monitor: a plan as data with its history, joined to the figures of the services it promised. */
+export { placeOf, questions } from './domain/questions.ts';
+export { brokenThings, type Entry, type PlanView } from './domain/view.ts';
+export { formatFigure } from './figures/format.ts';
+export { indicatorKeys, latestFigures, type FigureState } from './figures/snapshots.ts';
+export { currentView } from './load.ts';
+export { aboutName, aboutPath, dayWords, sinceWords, sourceTitle } from './web/words.tsx';
+
 export const planModule: Module = {
   name: 'plan',
   register(kernel) {
