@@ -1,0 +1,60 @@
+import type { VNode } from 'preact';
+import { everyone } from '../../../kernel/access/access.ts';
+import { page, type Answer, type Ctx } from '../../../kernel/http/types.ts';
+import type { Kernel } from '../../../kernel/kernel.ts';
+import { dateOf, formatDate, type PlainDate } from '../../../kernel/time/index.ts';
+import { Badge, EmptyState, LinkList, PageHeading, Section, Table } from '../../../kernel/ui/index.ts';
+import { currentView, placeOf, questions } from '../../plan/index.ts';
+import type { Rules } from '../domain/shapes.ts';
+import { deadlineOf } from '../load.ts';
+import { commitments, papers, publications } from '../store.ts';
+import { DeadlineWords, dayOf, paperName } from './words.tsx';
+
+/** `/rat`: papers with their deadlines, what was promised and is open, and where each question is answered. */
+export function registerPapers(kernel: Kernel, rules: Rules): void {
+  kernel.http.route({ method: 'GET', path: '/rat', summary: 'Papers of the council, deadlines and open follow-ups', access: everyone, handler: (ctx) => listPage(kernel, rules, ctx) });
+}
+
+async function listPage(kernel: Kernel, rules: Rules, { t, lang }: Ctx): Promise<Answer> {
+  const today = kernel.clock.today();
+  const out = new Map((await publications(kernel.db)).map(({ slug, at }) => [slug, dateOf(at)]));
+  const [list, promised] = [await papers(kernel.db), await commitments(kernel.db)];
+  const names = new Map(list.map((paper) => [paper.slug, paperName(paper, t)]));
+  const view = await currentView(kernel, { asOf: today, knownAt: kernel.clock.now(), asked: {} });
+  // a promise is public with the answer that makes it
+  const open = [
+    ...promised.filter(({ slug, outcome }) => outcome === 'open' && out.has(slug)).map(({ text, slug, due }) => ({ text, href: `/rat/${slug}`, from: names.get(slug) ?? slug, due: due as PlainDate | null })),
+    ...(view?.commitments ?? []).filter(({ content }) => content.outcome === 'open').map((entry) => ({ text: entry.content.text, href: `/plan/${view!.key}#zusage-${entry.key}`, from: t('council.from_plan', { key: entry.key }), due: entry.content.due })),
+  ];
+  const main = (
+    <>
+      <PageHeading title={t('council.title')} lead={t('council.lead')} />
+      <Section id="vorlagen" heading={t('council.papers')}>
+        {list.length === 0 ? <EmptyState title={t('council.none')} /> : (
+          <Table
+            caption={t('council.papers')} captionHidden
+            columns={[{ label: t('council.paper') }, { label: t('council.field.asked') }, { label: t('council.deadline') }, { label: t('council.questions') }]}
+            rows={list.map((paper) => [<a href={`/rat/${paper.slug}`}>{paperName(paper, t)}</a>, dayOf(paper.head.asked, paper.head.asked_precision, lang, t), <DeadlineWords deadline={deadlineOf(paper, rules, out.get(paper.slug) ?? null, today)} lang={lang} t={t} />, paper.questions.length === 0 ? t('council.unsourced') : String(paper.questions.length)])}
+          />
+        )}
+      </Section>
+      <Section id="fristen" heading={t('council.deadlines')}>
+        <ul>{rules.deadlines.map(({ type, days, basis }) => <li>{type}: {days === null ? t('council.unsourced') : t('council.deadline.days', { days })}. {basis}</li>)}</ul>
+      </Section>
+      <Section id="zusagen" heading={t('council.follow_ups')} intro={t('council.follow_ups.intro')}>
+        {open.length === 0 ? <p>{t('council.follow_ups.none')}</p> : <Table caption={t('council.follow_ups')} captionHidden columns={[{ label: t('council.follow_up') }, { label: t('council.paper') }, { label: t('council.due') }]} rows={open.map(({ text, href, from, due }) => [text, <a href={href}>{from}</a>, <DueWords due={due} today={today} lang={lang} t={t} />])} />}
+      </Section>
+      {view ? (
+        <Section id="fragen" heading={t('council.asked')} intro={t('council.asked.intro')}>
+          <LinkList links={questions.map((question) => ({ href: placeOf(question, view.key), label: t(`plan.question.${question.id}`) }))} />
+        </Section>
+      ) : null}
+    </>
+  );
+  return page({ title: t('council.title'), main });
+}
+
+function DueWords({ due, today, lang, t }: { due: PlainDate | null; today: PlainDate } & Pick<Ctx, 't' | 'lang'>): VNode {
+  if (due === null) return <Badge tone="warning" label={t('council.due.none')} />;
+  return <>{due < today ? <Badge tone="danger" label={t('council.overdue')} /> : null} {formatDate(due, lang)}</>;
+}
