@@ -1,6 +1,5 @@
 import { everyone } from '../../kernel/access/access.ts';
 import type { Module } from '../../kernel/kernel.ts';
-import { defineChase } from './chase.ts';
 import { councilFolder, importPapers, readRules } from './import/read-city.ts';
 import { registerAnswerDesk } from './office/answer.tsx';
 import { registerNewEnquiry } from './office/enquiry.tsx';
@@ -18,7 +17,6 @@ export const councilModule: Module = {
     registerCouncilDesk(kernel, rules);
     registerNewEnquiry(kernel);
     registerAnswerDesk(kernel, rules);
-    defineChase(kernel, rules);
     kernel.onStart(async (say) => {
       const added = await importPapers(kernel);
       if (added > 0) say(`Council: ${added} papers recorded.`);

@@ -11,15 +11,16 @@ import { papers, type Paper } from './store.ts';
 /** Everything an answer may be drafted from, as known now; undefined where there is no plan. */
 export async function loadMonitor(kernel: Kernel, lang: Lang): Promise<Monitor | undefined> {
   const point = { asOf: kernel.clock.today(), knownAt: kernel.clock.now(), asked: {} };
-  const kept = await currentView(kernel, point);
-  if (!kept) return undefined;
-  // the view may have been kept from an earlier moment; what is cited names the moment of this answer
-  const view = { ...kept, knownAt: point.knownAt };
+  const view = await currentView(kernel, point);
+  if (!view) return undefined;
   const figuresOf = new Map<string, readonly string[]>(view.measures.map((measure) => [`measure/${measure.key}`, indicatorKeys(kernel, measure.content.indicators)]));
   const all = [...new Set([...figuresOf.values()].flat())];
   figuresOf.set('', all);
-  return { view, figuresOf, figures: await latestFigures(kernel.db, all, point.asOf, point.knownAt), indicator: (key) => kernel.indicators.get(key), t: kernel.i18n.translator(lang), lang };
+  return { view, knownAt: point.knownAt, figuresOf, figures: await latestFigures(kernel.db, all, point.asOf, point.knownAt), indicator: (key) => kernel.indicators.get(key), t: kernel.i18n.translator(lang), lang };
 }
+
+/** The city as it signs. */
+export const authorityName = (kernel: Kernel, lang: Lang = 'de'): string => kernel.i18n.translator(lang)('plan.report.authority', { city: kernel.config.city.replace(/^./, (first) => first.toUpperCase()) });
 
 export async function loadPaper(kernel: Kernel, slug: string): Promise<Paper> {
   const [paper] = await papers(kernel.db, slug);

@@ -1,7 +1,6 @@
 import { sql } from 'kysely';
 import type { Db, Tx } from '../../kernel/db/db.ts';
-import type { PlainDate } from '../../kernel/time/index.ts';
-import type { PaperHead, Question, Statement } from './domain/shapes.ts';
+import type { PaperHead, Promised, Question, Statement } from './domain/shapes.ts';
 
 export interface Paper {
   slug: string;
@@ -15,8 +14,7 @@ export interface Paper {
 export interface Draft { id: string; slug: string; revision: number; authorId: string; note: string; recordedAt: Date }
 export interface Step { revision: number; step: string; outcome: 'signed' | 'returned'; by: string; note: string; at: Date }
 export interface Vouch { hash: string; by: string; reason: string; at: Date }
-export interface Publication { slug: string; revision: number; by: string; at: Date; checksum: string }
-export interface Commitment { id: string; slug: string; text: string; due: PlainDate; outcome: 'open' | 'kept' | 'withdrawn'; note: string; by: string; at: Date }
+export interface Publication { slug: string; revision: number; by: string; at: Date; plan: string; checksum: string }
 
 /** One writer at a time on a paper. */
 export async function lockPaper(tx: Tx, slug: string): Promise<void> {
@@ -44,9 +42,14 @@ export async function statements(db: Db | Tx, draftId: string): Promise<Statemen
   return (await sql<Statement>`select question, text, citation from council.statement where draft_id = ${draftId} order by question, position`.execute(db)).rows;
 }
 
-export async function insertDraft(tx: Tx, draft: Draft, said: readonly Statement[]): Promise<void> {
+export async function promises(db: Db | Tx, draftId: string): Promise<Promised[]> {
+  return (await sql<Promised>`select text, due, about from council.promise where draft_id = ${draftId} order by position`.execute(db)).rows;
+}
+
+export async function insertDraft(tx: Tx, draft: Draft, said: readonly Statement[], promised: readonly Promised[]): Promise<void> {
   await sql`insert into council.draft (id, slug, revision, author_id, note, recorded_at) values (${draft.id}, ${draft.slug}, ${draft.revision}, ${draft.authorId}, ${draft.note}, ${draft.recordedAt})`.execute(tx);
   for (const [position, { question, text, citation }] of said.entries()) await sql`insert into council.statement (draft_id, question, position, text, citation) values (${draft.id}, ${question}, ${position}, ${text}, ${citation === null ? null : JSON.stringify(citation)}::jsonb)`.execute(tx);
+  for (const [position, { text, due, about }] of promised.entries()) await sql`insert into council.promise (draft_id, position, text, due, about) values (${draft.id}, ${position}, ${text}, ${due}::date, ${about})`.execute(tx);
 }
 
 export async function vouches(db: Db | Tx, slug: string): Promise<Vouch[]> {
@@ -67,24 +70,9 @@ export async function insertStep(tx: Tx, id: string, slug: string, step: Step): 
 
 /** What was published, the newest first; of one paper or of all. */
 export async function publications(db: Db | Tx, slug?: string): Promise<Publication[]> {
-  return (await sql<Publication>`select slug, revision, by_id as by, at, checksum from council.publication where ${slug === undefined ? sql`true` : sql`slug = ${slug}`} order by at desc`.execute(db)).rows;
+  return (await sql<Publication>`select slug, revision, by_id as by, at, plan, checksum from council.publication where ${slug === undefined ? sql`true` : sql`slug = ${slug}`} order by at desc`.execute(db)).rows;
 }
 
 export async function insertPublication(tx: Tx, publication: Publication): Promise<void> {
-  await sql`insert into council.publication (slug, revision, by_id, at, checksum) values (${publication.slug}, ${publication.revision}, ${publication.by}, ${publication.at}, ${publication.checksum})`.execute(tx);
-}
-
-/** What was promised and how it stands, the nearest day first. */
-export async function commitments(db: Db | Tx, slug?: string): Promise<Commitment[]> {
-  return (await sql<Commitment>`select * from (select distinct on (id) id, slug, text, due, outcome, note, by_id as by, at from council.commitment where ${slug === undefined ? sql`true` : sql`slug = ${slug}`} order by id, seq desc) c order by due, id`.execute(db)).rows;
-}
-
-export async function insertCommitment(tx: Tx, commitment: Commitment): Promise<void> {
-  await sql`insert into council.commitment (id, slug, text, due, outcome, note, by_id, at) values (${commitment.id}, ${commitment.slug}, ${commitment.text}, ${commitment.due}::date, ${commitment.outcome}, ${commitment.note}, ${commitment.by}, ${commitment.at})`.execute(tx);
-}
-
-/** Notes that a promise is called to mind on a day, unless that happened since `after` already. */
-export async function insertReminder(tx: Tx, id: string, day: PlainDate, after: PlainDate): Promise<boolean> {
-  await sql`select pg_advisory_xact_lock(hashtext('council.reminder'))`.execute(tx);
-  return (await sql`insert into council.reminder (commitment_id, day) select ${id}::uuid, ${day}::date where not exists (select 1 from council.reminder where commitment_id = ${id}::uuid and day > ${after}::date) returning day`.execute(tx)).rows.length > 0;
+  await sql`insert into council.publication (slug, revision, by_id, at, plan, checksum) values (${publication.slug}, ${publication.revision}, ${publication.by}, ${publication.at}, ${publication.plan}, ${publication.checksum})`.execute(tx);
 }

@@ -1,9 +1,10 @@
+import type { Permission } from '../../kernel/access/access.ts';
 import type { Lang } from '../../kernel/i18n/i18n.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import type { Principal } from '../../kernel/session/sessions.ts';
 import { fullName } from './domain/profile.ts';
 import { permissionsOf } from './roles.ts';
-import { accountById, profileOf, staffById, staffOfOffice, type AccountRow, type StaffRow } from './store.ts';
+import { accountById, allStaff, profileOf, staffById, staffOfOffice, type AccountRow, type StaffRow } from './store.ts';
 
 export interface Account {
   id: string;
@@ -27,9 +28,15 @@ export async function staffMembers(kernel: Pick<Kernel, 'db'>, officeKey: string
   return (await staffOfOffice(kernel.db, officeKey)).filter((row) => permissionsOf(row.role).includes('cases.work')).map(({ id, name }) => ({ id, name }));
 }
 
-/** Where a member of staff reads mail; undefined for somebody nobody knows. */
+/** Where a member of staff reads mail; undefined for somebody who has left or never was. */
 export async function staffAddress(kernel: Pick<Kernel, 'db'>, id: string): Promise<string | undefined> {
-  return (await staffById(kernel.db, id))?.email;
+  const row = await staffById(kernel.db, id);
+  return row?.active ? row.email : undefined;
+}
+
+/** Where those read mail who may do this, by address. */
+export async function addressesOf(kernel: Pick<Kernel, 'db'>, permission: Permission): Promise<string[]> {
+  return (await allStaff(kernel.db)).filter((row) => row.active && permissionsOf(row.role).includes(permission)).map(({ email }) => email).sort();
 }
 
 /** A member of staff's name, also of somebody who has left; undefined if there never was one. */

@@ -22,7 +22,7 @@ import { registerReset } from './web/reset.tsx';
 import { registerSecondFactor } from './web/second-factor.tsx';
 import { registerSecurity } from './web/security.tsx';
 
-export { findAccount, staffAddress, staffMembers, staffName, staffPrincipal, type Account } from './account.ts';
+export { addressesOf, findAccount, staffAddress, staffMembers, staffName, staffPrincipal, type Account } from './account.ts';
 export { demoCitizens, demoOneTimeCode, demoPassword, demoStaff, type DemoStaff } from './demo.ts';
 export { office, offices, type Office } from './offices.ts';
 export { registerAccountPanel, type AccountPanel } from './panels.ts';

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { everyone } from '../../kernel/access/access.ts';
 import type { Kernel, Module } from '../../kernel/kernel.ts';
 import { addDays } from '../../kernel/time/index.ts';
+import { defineChase } from './chase.ts';
 import { hasSnapshot, takeSnapshots } from './figures/snapshots.ts';
 import { importFolder } from './import/import-folder.ts';
 import { registerObjectHolder } from '../forms/index.ts';
@@ -26,17 +27,14 @@ export { questions, placeOf, type Question } from './domain/questions.ts';
 export { brokenThings, type Entry, type PlanView, type Standing } from './domain/view.ts';
 export type { Content, Kind } from './domain/kinds.ts';
 export { currentView, listPlans, loadView, pointOf, type Point } from './load.ts';
-export { latestFigures, type FigureState } from './figures/snapshots.ts';
-export { promiseState, type PromiseState } from './web/promises.tsx';
-
-/** The master plan monitor: a plan as data with its history, joined to the figures of the services it promised. */
-export { placeOf, questions } from './domain/questions.ts';
-export { brokenThings, type Entry, type PlanView } from './domain/view.ts';
 export { formatFigure } from './figures/format.ts';
 export { indicatorKeys, latestFigures, type FigureState } from './figures/snapshots.ts';
-export { currentView } from './load.ts';
+export { promiseState, type PromiseState } from './web/promises.tsx';
+export { waitingPromises, type Waiting } from './chase.ts';
+export { recordPromise } from './use-cases.ts';
 export { aboutName, aboutPath, dayWords, sinceWords, sourceTitle } from './web/words.tsx';
 
+/** The master plan monitor: a plan as data with its history, joined to the figures of the services it promised. */
 export const planModule: Module = {
   name: 'plan',
   register(kernel) {
@@ -45,6 +43,7 @@ export const planModule: Module = {
     // evidence files are objects that others must not clear away
     registerObjectHolder(kernel, evidenceInUse);
     defineSnapshots(kernel);
+    defineChase(kernel);
     kernel.onStart(async (say) => {
       const result = await importFolder(kernel);
       if (!result.ok) {

@@ -133,3 +133,9 @@ export async function newestOrigins(tx: Tx): Promise<Map<string, 'import' | 'sta
   const { rows } = await sql<{ subject: string; validFrom: PlainDate; origin: 'import' | 'staff' }>`select distinct on (subject, valid_from) subject, valid_from as "validFrom", origin from plan.fact order by subject, valid_from, seq desc`.execute(tx);
   return new Map(rows.map((row) => [`${row.subject}@${row.validFrom}`, row.origin]));
 }
+
+/** Notes that a promise is called to mind on a day, unless that happened after `after` already. */
+export async function insertReminder(tx: Tx, subject: string, day: PlainDate, after: PlainDate): Promise<boolean> {
+  await sql`select pg_advisory_xact_lock(hashtext('plan.reminder'))`.execute(tx);
+  return (await sql`insert into plan.reminder (subject, day) select ${subject}, ${day}::date where not exists (select 1 from plan.reminder where subject = ${subject} and day > ${after}::date) returning day`.execute(tx)).rows.length > 0;
+}

@@ -1,8 +1,9 @@
+import type { Tx } from '../../kernel/db/db.ts';
 import { uuidv7 } from '../../kernel/ids/index.ts';
 import { dateOf } from '../../kernel/time/index.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import { checkFacts, type Problem } from './domain/check.ts';
-import type { NewFact } from './domain/kinds.ts';
+import type { Content, NewFact } from './domain/kinds.ts';
 import { contentHash } from './import/import-folder.ts';
 import { appendFact, lockPlan, newestSeq } from './store.ts';
 import { findProposal, insertDecision, insertProposal, standingFacts } from './store-proposals.ts';
@@ -56,6 +57,21 @@ export async function release(kernel: Kernel, input: { id: string; by: string; n
     await kernel.evidence.append(tx, { kind: 'plan.released', content: { subject: proposal.subject, validFrom: proposal.validFrom, content: proposal.content === null ? null : contentHash(proposal.content) } });
     return { ok: true };
   });
+}
+
+/**
+ * A promise made in an answer to the council, which others have signed: it stands in the plan from that day, under both
+ * names. Returns what the rules of the plan have against it; then nothing is recorded.
+ */
+export async function recordPromise(kernel: Kernel, tx: Tx, input: { plan: string; key: string; content: Content<'commitment'>; note: string; authorId: string; releasedBy: string }): Promise<Problem[]> {
+  await lockPlan(tx);
+  const at = kernel.clock.now();
+  const fact: NewFact = { subject: `${input.plan}/commitment/${input.key}`, plan: input.plan, kind: 'commitment', validFrom: dateOf(at), content: input.content };
+  const problems = await problemsOf(kernel, fact, tx);
+  if (problems.length > 0) return problems;
+  await appendFact(tx, fact, { origin: 'staff', authorId: input.authorId, releasedBy: input.releasedBy, note: input.note, at });
+  await kernel.evidence.append(tx, { kind: 'plan.released', content: { subject: fact.subject, validFrom: fact.validFrom, content: contentHash(input.content) } });
+  return [];
 }
 
 /** Ends a proposal without releasing it: its author takes it back, or somebody else says why not. */

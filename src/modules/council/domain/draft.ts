@@ -7,6 +7,8 @@ import type { Citation, Question, Statement } from './shapes.ts';
 /** What an answer may be made from: the plan at one point, and the newest snapshots of its figures. */
 export interface Monitor {
   view: PlanView;
+  /** The moment of the answer: what is cited names it, so that the page says the same for ever. */
+  knownAt: Date;
   /** Figures each measure names, in order; `''`: all of them. */
   figuresOf: ReadonlyMap<string, readonly string[]>;
   figures: ReadonlyMap<string, FigureState>;
@@ -119,5 +121,5 @@ function gap(m: Monitor, place: string, text: string): Part {
 /** The page as it stood: `asOf` and `knownAt` make it say the same for ever. */
 function pointed(m: Monitor, path: string): string {
   const [before, hash] = path.split('#');
-  return `${before}?${new URLSearchParams({ asOf: m.view.asOf, knownAt: m.view.knownAt.toISOString() }).toString()}${hash ? `#${hash}` : ''}`;
+  return `${before}?${new URLSearchParams({ asOf: m.view.asOf, knownAt: m.knownAt.toISOString() }).toString()}${hash ? `#${hash}` : ''}`;
 }

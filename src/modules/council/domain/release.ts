@@ -1,14 +1,15 @@
 import { createHash } from 'node:crypto';
 import { canonicalJson } from '../../../kernel/evidence/canonical-json.ts';
-import type { Rules, Statement } from './shapes.ts';
+import type { Promised, Rules, Statement } from './shapes.ts';
 
 const sum = (value: unknown): string => createHash('sha256').update(canonicalJson(value)).digest('hex');
 
 /** A sentence by its words: whoever vouched for it vouched for exactly these. */
 export const sentenceHash = ({ question, text }: Pick<Statement, 'question' | 'text'>): string => sum({ question, text });
 
-/** The sum of an answer: sentences and what they rest on. */
-export const answerChecksum = (statements: readonly Statement[]): string => sum(statements.map(({ question, text, citation }) => ({ question, text, citation: citation && { ...citation } })));
+/** The sum of an answer: sentences, what they rest on, what is promised. */
+export const answerChecksum = ({ statements, promises }: { statements: readonly Statement[]; promises: readonly Promised[] }): string =>
+  sum({ statements: statements.map(({ question, text, citation }) => ({ question, text, citation: citation && { ...citation } })), promises: promises.map(({ text, due, about }) => ({ text, due, about })) });
 
 /** Sentences nobody can trace and nobody answers for. */
 export const unproven = (statements: readonly Statement[], vouched: ReadonlySet<string>): Statement[] => statements.filter((statement) => statement.citation === null && !vouched.has(sentenceHash(statement)));

@@ -49,7 +49,6 @@ export type Question = z.output<typeof questionShape>;
 export const rulesShape = z.strictObject({
   deadlines: z.array(z.strictObject({ type: line, days: z.int().min(1).max(365).nullable(), basis: text })).default([]),
   steps: z.array(z.strictObject({ key: z.string().regex(/^[a-z][a-z0-9-]{0,30}$/), label: z.strictObject({ de: line, en: line }), offices: z.array(z.string()).optional() })).min(1),
-  remind_every_days: z.int().min(1).max(90).default(7),
 });
 export type Rules = z.output<typeof rulesShape>;
 
@@ -70,6 +69,14 @@ export interface Statement {
   question: number;
   text: string;
   citation: Citation | null;
+}
+
+/** What an answer promises. Signed with it, and recorded in the plan when it is published. */
+export interface Promised {
+  text: string;
+  due: PlainDate;
+  /** `plan`, `measure/a3` */
+  about: string;
 }
 
 /** `VI/2019/04886` → `vi-2019-04886`: the paper's place in addresses. */

@@ -46,6 +46,16 @@ create table council.statement (
 );
 comment on table council.statement is 'append-only: the sentences of a saved state, each with what it rests on';
 
+create table council.promise (
+  draft_id uuid not null references council.draft,
+  position int not null,
+  text text not null,
+  due date not null,
+  about text not null,                                  -- 'plan', 'measure/a3': what it is promised for
+  primary key (draft_id, position)
+);
+comment on table council.promise is 'append-only: what a saved state promises; published, it becomes a promise of the plan';
+
 -- Somebody vouches by name for a sentence without a citation; the same words stay vouched for.
 create table council.vouch (
   id uuid primary key,
@@ -77,29 +87,8 @@ create table council.publication (
   revision int not null,
   by_id uuid not null,
   at timestamptz not null,
-  checksum text not null,                               -- SHA-256 over the sentences and their citations
+  plan text not null,                                   -- the plan whose monitor answered and which holds the promises; '' for none
+  checksum text not null,                               -- SHA-256 over the sentences, their citations and the promises
   primary key (slug, revision)
 );
 comment on table council.publication is 'append-only: what was answered, and when';
-
--- What an answer promises; the newest event of a commitment counts.
-create table council.commitment (
-  seq bigint generated always as identity primary key,
-  id uuid not null,
-  slug text not null,
-  text text not null,
-  due date not null,
-  outcome text not null check (outcome in ('open', 'kept', 'withdrawn')),
-  note text not null,
-  by_id uuid not null,
-  at timestamptz not null
-);
-create index commitment_id on council.commitment (id, seq desc);
-comment on table council.commitment is 'append-only: promises and what became of them';
-
-create table council.reminder (
-  commitment_id uuid not null,
-  day date not null,
-  primary key (commitment_id, day)
-);
-comment on table council.reminder is 'append-only: when a promise was called to mind';

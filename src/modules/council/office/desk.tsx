@@ -6,11 +6,15 @@ import { Alert, BackLink, Badge, Button, ButtonRow, DateParts, ErrorSummary, Fie
 import { staffName } from '../../directory/index.ts';
 import { questions as topics } from '../../plan/index.ts';
 import { citationName } from '../domain/draft.ts';
+import { suggestTopic } from '../domain/suggest.ts';
 import { nextStep, sentenceHash, signingProblem, unproven } from '../domain/release.ts';
 import type { Citation, Rules, Statement } from '../domain/shapes.ts';
-import { commitments, type Commitment, type Paper } from '../store.ts';
+import type { Paper } from '../store.ts';
 import type { Answer, Person } from '../use-cases.ts';
 import { paperName } from '../web/words.tsx';
+
+/** A promise as it stands in the form. */
+export interface TypedPromise { text: string; due: { day: string; month: string; year: string }; about: string }
 
 interface Desk {
   paper: Paper;
@@ -19,6 +23,9 @@ interface Desk {
   choices: readonly Citation[];
   /** As saved, or as just typed where saving was refused. */
   statements: readonly Statement[];
+  promises: readonly TypedPromise[];
+  /** What a promise can be made for. */
+  abouts: readonly { value: string; label: string }[];
   error: string | undefined;
   me: Person;
 }
@@ -38,14 +45,15 @@ export async function answerDesk(kernel: Kernel, ctx: Part['ctx'], desk: Desk): 
       <PageHeading caption={t('council.desk.answer')} title={title} lead={answer.drafts[0] ? t('council.desk.revision', { revision: answer.drafts[0].revision }) : t('council.desk.no_draft')} />
       <LinkList links={[{ href: `/rat/${paper.slug}`, label: t('council.desk.public') }]} />
       {answer.published ? <Alert tone="success" title={t('council.desk.published')} /> : <><SentenceForm ctx={ctx} desk={desk} /><Signing ctx={ctx} desk={desk} /></>}
-      <Promises ctx={ctx} paper={paper} list={await commitments(kernel.db, paper.slug)} />
       <History ctx={ctx} desk={desk} names={names} />
     </Stack>
   );
   return { title, main };
 }
 
-function SentenceForm({ ctx: { t, csrf }, desk: { paper, answer, choices, statements } }: Part): VNode {
+function SentenceForm({ ctx, desk }: Part): VNode {
+  const { t, csrf } = ctx;
+  const { paper, answer, choices, statements } = desk;
   const options = [{ value: '', label: t('council.desk.no_citation') }, ...choices.map((citation) => ({ value: citationName(citation), label: `${citation.day} · ${t(`council.kind.${citation.kind}`)}: ${citation.text}`.slice(0, 140) }))];
   return (
     <Section id="entwurf" heading={t('council.desk.draft')} intro={t('council.desk.draft.intro')}>
@@ -56,7 +64,7 @@ function SentenceForm({ ctx: { t, csrf }, desk: { paper, answer, choices, statem
           const said = statements.filter((statement) => statement.question === number);
           return (
             <Fieldset legend={`${t('council.question', { number })}: ${question.text}`}>
-              {said.length === 0 ? <Select name={`thema.${number}`} label={t('council.desk.topic', { number })} value={question.topic ?? ''} required={false} options={[{ value: '', label: t('council.desk.no_topic') }, ...topics.map(({ id }) => ({ value: id, label: t(`plan.question.${id}`) }))]} t={t} /> : null}
+              {said.length === 0 ? <Select name={`thema.${number}`} label={t('council.desk.topic', { number })} value={question.topic ?? suggestTopic(question.text, t) ?? ''} required={false} options={[{ value: '', label: t('council.desk.no_topic') }, ...topics.map(({ id }) => ({ value: id, label: t(`plan.question.${id}`) }))]} t={t} /> : null}
               {[...said, { question: number, text: '', citation: null }].map((statement, at) => (
                 <div>
                   <TextArea name={`satz.${number}.${at}`} label={t(statement.text === '' ? 'council.desk.new_sentence' : 'council.desk.sentence', { number, at: at + 1 })} value={statement.text} rows={2} required={false} t={t} />
@@ -67,6 +75,7 @@ function SentenceForm({ ctx: { t, csrf }, desk: { paper, answer, choices, statem
             </Fieldset>
           );
         })}
+        <PromiseFields ctx={ctx} desk={desk} />
         <TextInput name="anlass" label={t('council.desk.why')} required={false} maxlength={500} t={t} />
         <ButtonRow>
           <SubmitButton name="schritt" value="speichern" label={t('council.desk.save')} />
@@ -102,7 +111,7 @@ function Signing({ ctx: { t, lang, csrf }, desk: { paper, answer, rules, me } }:
             <>
               <input type="hidden" name="satz" value={sentenceHash(statement)} />
               <blockquote>{statement.text}</blockquote>
-              <TextInput name="grund" id={`grund-satz-${at + 1}`} label={t('council.desk.vouch_why', { at: at + 1 })} maxlength={500} t={t} />
+              <TextInput name={`grund.satz${at + 1}`} label={t('council.desk.vouch_why', { at: at + 1 })} maxlength={500} t={t} />
               <Button name="schritt" value="verantworten" label={t('council.desk.vouch')} />
             </>
           )))}
@@ -111,7 +120,7 @@ function Signing({ ctx: { t, lang, csrf }, desk: { paper, answer, rules, me } }:
       {problem ? <p>{t(`council.error.${problem}`)}</p> : null}
       {form(t('council.signatures'), (
         <>
-          <TextInput name="grund" id="grund-schritt" label={t('council.desk.note')} required={false} maxlength={500} t={t} />
+          <TextInput name="grund" label={t('council.desk.note')} required={false} maxlength={500} t={t} />
           <ButtonRow>
             {next ? <SubmitButton name="schritt" value="mitzeichnen" label={t('council.desk.sign', { step: next.label[lang === 'en' ? 'en' : 'de'] })} icon="check" /> : <SubmitButton name="schritt" value="veroeffentlichen" label={t('council.desk.publish')} />}
             <Button name="schritt" value="zurueckgeben" label={t('council.desk.give_back')} />
@@ -122,30 +131,19 @@ function Signing({ ctx: { t, lang, csrf }, desk: { paper, answer, rules, me } }:
   );
 }
 
-function Promises({ ctx: { t, lang, csrf }, paper, list }: { ctx: Part['ctx']; paper: Paper; list: readonly Commitment[] }): VNode {
+/** What the answer promises, each with a day: signed with it, then chased as a promise of the plan. */
+function PromiseFields({ ctx: { t }, desk: { promises, abouts } }: Part): VNode {
+  const none: TypedPromise = { text: '', due: { day: '', month: '', year: '' }, about: 'plan' };
   return (
-    <Section id="zusagen" heading={t('council.follow_ups')} intro={t('council.desk.promises')}>
-      {list.map(({ id, text, due, outcome, note }, at) => (
-        <PostForm action={`/amt/rat/${paper.slug}/zusage`} csrf={csrf} label={`${at + 1}: ${text.slice(0, 100)}`}>
-          <p>{text} · {t('council.due')}: {formatDate(due, lang)} · {t(`council.outcome.${outcome}`)} {note}</p>
-          {outcome === 'open' ? (
-            <>
-              <input type="hidden" name="zusage" value={id} />
-              <TextInput name="grund" id={`grund-zusage-${at + 1}`} label={t('council.desk.what_became', { at: at + 1 })} maxlength={500} t={t} />
-              <ButtonRow>
-                <Button name="schritt" value="gehalten" label={t('council.outcome.kept')} />
-                <Button name="schritt" value="zurueckgezogen" label={t('council.outcome.withdrawn')} />
-              </ButtonRow>
-            </>
-          ) : null}
-        </PostForm>
+    <Fieldset legend={t('council.promised')} hint={t('council.desk.promises')}>
+      {[...promises, none].map(({ text, due, about }, at) => (
+        <div>
+          <TextArea name={`zusage.${at}`} label={t(text === '' ? 'council.desk.new_promise' : 'council.desk.promise', { at: at + 1 })} value={text} rows={2} required={false} t={t} />
+          <DateParts name={`bis.${at}`} label={t('council.desk.promise_due', { at: at + 1 })} value={due} required={false} t={t} />
+          <Select name={`wozu.${at}`} label={t('council.desk.promise_for', { at: at + 1 })} value={about} options={[...abouts]} t={t} />
+        </div>
       ))}
-      <PostForm action={`/amt/rat/${paper.slug}/zusage`} csrf={csrf} label={t('council.desk.promise')}>
-        <TextArea name="text" label={t('council.follow_up')} rows={2} t={t} />
-        <DateParts name="bis" label={t('council.due')} t={t} />
-        <Button name="schritt" value="zusagen" label={t('council.desk.promise')} />
-      </PostForm>
-    </Section>
+    </Fieldset>
   );
 }
 

@@ -3,10 +3,11 @@ import { page, type Answer, type Ctx } from '../../../kernel/http/types.ts';
 import type { Kernel } from '../../../kernel/kernel.ts';
 import { dateOf, formatDate } from '../../../kernel/time/index.ts';
 import { Badge, Button, ButtonRow, PageHeading, Section, Stack, Table } from '../../../kernel/ui/index.ts';
+import { waitingPromises } from '../../plan/index.ts';
 import { nextStep, unproven } from '../domain/release.ts';
 import type { Rules } from '../domain/shapes.ts';
 import { deadlineOf } from '../load.ts';
-import { commitments, papers, publications } from '../store.ts';
+import { papers, publications } from '../store.ts';
 import { loadAnswer } from '../use-cases.ts';
 import { DeadlineWords, paperName } from '../web/words.tsx';
 
@@ -30,14 +31,14 @@ async function deskPage(kernel: Kernel, rules: Rules, { t, lang }: Ctx): Promise
     const state = published ? t('council.desk.published') : drafts.length === 0 ? t('council.desk.no_draft') : next ? t('council.desk.waits', { step: next.label[lang === 'en' ? 'en' : 'de'] }) : t('council.desk.ready');
     rows.push([<a href={`/amt/rat/${paper.slug}`}>{paperName(paper, t)}</a>, <DeadlineWords deadline={deadlineOf(paper, rules, out.get(paper.slug) ?? null, today)} lang={lang} t={t} />, <>{state} {open > 0 ? <Badge tone="warning" label={t('council.desk.uncited', { count: open })} /> : null}</>]);
   }
-  const overdue = (await commitments(kernel.db)).filter(({ outcome, due }) => outcome === 'open' && due < today);
+  const pressing = await waitingPromises(kernel);
   const title = t('council.desk.title');
   const main = (
     <Stack gap="wide">
       <PageHeading title={title} lead={t('council.desk.lead')} />
       <ButtonRow><Button href="/amt/rat/neu" label={t('council.desk.new')} /></ButtonRow>
       <Section id="ueberfaellig" heading={t('council.desk.overdue')}>
-        {overdue.length === 0 ? <p>{t('council.desk.overdue.none')}</p> : <Table caption={t('council.desk.overdue')} captionHidden columns={[{ label: t('council.follow_up') }, { label: t('council.due') }]} rows={overdue.map(({ text, slug, due }) => [<a href={`/amt/rat/${slug}#zusagen`}>{text}</a>, formatDate(due, lang)])} />}
+        {pressing.length === 0 ? <p>{t('council.desk.overdue.none')}</p> : <Table caption={t('council.desk.overdue')} captionHidden columns={[{ label: t('council.follow_up') }, { label: t('council.due') }]} rows={pressing.map(({ entry, plan }) => [<a href={`/plan/${plan}#zusage-${entry.key}`}>{entry.content.text}</a>, entry.content.due === null ? t('council.due.none') : formatDate(entry.content.due, lang)])} />}
       </Section>
       <Section id="antworten" heading={t('council.desk.answers')}>
         <Table caption={t('council.desk.answers')} captionHidden columns={[{ label: t('council.paper') }, { label: t('council.deadline') }, { label: t('council.status') }]} rows={rows} />

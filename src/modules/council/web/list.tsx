@@ -7,7 +7,7 @@ import { Badge, EmptyState, LinkList, PageHeading, Section, Table } from '../../
 import { currentView, placeOf, questions } from '../../plan/index.ts';
 import type { Rules } from '../domain/shapes.ts';
 import { deadlineOf } from '../load.ts';
-import { commitments, papers, publications } from '../store.ts';
+import { papers, publications } from '../store.ts';
 import { DeadlineWords, dayOf, paperName } from './words.tsx';
 
 /** `/rat`: papers with their deadlines, what was promised and is open, and where each question is answered. */
@@ -18,14 +18,11 @@ export function registerPapers(kernel: Kernel, rules: Rules): void {
 async function listPage(kernel: Kernel, rules: Rules, { t, lang }: Ctx): Promise<Answer> {
   const today = kernel.clock.today();
   const out = new Map((await publications(kernel.db)).map(({ slug, at }) => [slug, dateOf(at)]));
-  const [list, promised] = [await papers(kernel.db), await commitments(kernel.db)];
-  const names = new Map(list.map((paper) => [paper.slug, paperName(paper, t)]));
+  const list = await papers(kernel.db);
   const view = await currentView(kernel, { asOf: today, knownAt: kernel.clock.now(), asked: {} });
-  // a promise is public with the answer that makes it
-  const open = [
-    ...promised.filter(({ slug, outcome }) => outcome === 'open' && out.has(slug)).map(({ text, slug, due }) => ({ text, href: `/rat/${slug}`, from: names.get(slug) ?? slug, due: due as PlainDate | null })),
-    ...(view?.commitments ?? []).filter(({ content }) => content.outcome === 'open').map((entry) => ({ text: entry.content.text, href: `/plan/${view!.key}#zusage-${entry.key}`, from: t('council.from_plan', { key: entry.key }), due: entry.content.due })),
-  ];
+  // a promise made in an answer stands in the plan under the answer's name
+  const open = (view?.commitments ?? []).filter(({ content }) => content.outcome === 'open');
+  const madeIn = (key: string) => list.find(({ slug }) => key.startsWith(`${slug}-`));
   const main = (
     <>
       <PageHeading title={t('council.title')} lead={t('council.lead')} />
@@ -42,7 +39,10 @@ async function listPage(kernel: Kernel, rules: Rules, { t, lang }: Ctx): Promise
         <ul>{rules.deadlines.map(({ type, days, basis }) => <li>{type}: {days === null ? t('council.unsourced') : t('council.deadline.days', { days })}. {basis}</li>)}</ul>
       </Section>
       <Section id="zusagen" heading={t('council.follow_ups')} intro={t('council.follow_ups.intro')}>
-        {open.length === 0 ? <p>{t('council.follow_ups.none')}</p> : <Table caption={t('council.follow_ups')} captionHidden columns={[{ label: t('council.follow_up') }, { label: t('council.paper') }, { label: t('council.due') }]} rows={open.map(({ text, href, from, due }) => [text, <a href={href}>{from}</a>, <DueWords due={due} today={today} lang={lang} t={t} />])} />}
+        {open.length === 0 ? <p>{t('council.follow_ups.none')}</p> : <Table caption={t('council.follow_ups')} captionHidden columns={[{ label: t('council.follow_up') }, { label: t('council.paper') }, { label: t('council.due') }]} rows={open.map(({ key, content }) => {
+          const paper = madeIn(key);
+          return [<a href={`/plan/${view!.key}#zusage-${key}`}>{content.text}</a>, paper ? <a href={`/rat/${paper.slug}`}>{paperName(paper, t)}</a> : t('council.from_plan'), <DueWords due={content.due} today={today} lang={lang} t={t} />];
+        })} />}
       </Section>
       {view ? (
         <Section id="fragen" heading={t('council.asked')} intro={t('council.asked.intro')}>

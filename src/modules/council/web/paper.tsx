@@ -12,7 +12,8 @@ import { draftAnswer, type Monitor } from '../domain/draft.ts';
 import { slugShape, type Rules } from '../domain/shapes.ts';
 import { deadlineOf, loadMonitor, loadPaper } from '../load.ts';
 import { printAnswer } from '../print.ts';
-import { drafts, publications, statements, type Paper } from '../store.ts';
+import { drafts, promises, publications, statements, type Paper } from '../store.ts';
+import { promiseKey } from '../use-cases.ts';
 import { DeadlineWords, Sentences, dayOf, headRows, paperName } from './words.tsx';
 
 export const paperParams = z.object({ paper: z.string().regex(slugShape) });
@@ -38,8 +39,8 @@ async function shownAnswer(kernel: Kernel, paper: Paper, monitor: Monitor | unde
   const saved = publication && (await drafts(kernel.db, paper.slug)).find((draft) => draft.revision === publication.revision);
   // the paper names the steps; who took them stays in the house's own history
   const signed = (rules: Rules, lang: Ctx['lang']) => (publication ? rules.steps.map((step) => ({ label: step.label[lang === 'en' ? 'en' : 'de'], day: formatDate(dateOf(publication.at), lang) })) : []);
-  if (saved) return { publication, statements: await statements(kernel.db, saved.id), signed };
-  return monitor ? { publication: undefined, statements: draftAnswer(paper.questions, monitor), signed } : undefined;
+  if (saved) return { publication, statements: await statements(kernel.db, saved.id), promises: await promises(kernel.db, saved.id), signed };
+  return monitor ? { publication: undefined, statements: draftAnswer(paper.questions, monitor), promises: [], signed } : undefined;
 }
 
 async function paperPage(kernel: Kernel, rules: Rules, { params, t, lang }: Ctx<z.output<typeof paperParams>>): Promise<Answer> {
@@ -86,6 +87,11 @@ async function paperPage(kernel: Kernel, rules: Rules, { params, t, lang }: Ctx<
               </Section>
             );
           })}
+          {answer && answer.publication && answer.promises.length > 0 ? (
+            <Section id="zusagen" heading={t('council.promised')} intro={t('council.promised.intro')}>
+              <ul>{answer.promises.map(({ text, due }, index) => <li>{t('council.promised.by', { text, day: formatDate(due, lang) })} <a href={`/plan/${answer.publication!.plan}#zusage-${promiseKey(paper.slug, index)}`}>{t('council.promised.stands', { number: index + 1 })}</a></li>)}</ul>
+            </Section>
+          ) : null}
           <LinkList links={[{ href: `/rat/${paper.slug}/antwort.pdf`, label: t('council.pdf') }]} />
         </>
       )}

@@ -6,6 +6,7 @@ import type { Kernel } from '../../../kernel/kernel.ts';
 import { dateOf, formatDate, formatDateShort, formatTime } from '../../../kernel/time/index.ts';
 import { BackLink, Badge, EmptyState, FilterBar, LinkList, PageHeading, Pagination, Section, Stack, Table, Timeline } from '../../../kernel/ui/index.ts';
 import { staffName } from '../../directory/index.ts';
+import { waitingPromises } from '../chase.ts';
 import { describeFact } from '../domain/describe.ts';
 import { globalKinds, partsOfSubject, planKeyShape, type Kind } from '../domain/kinds.ts';
 import { listPlans, pointOf } from '../load.ts';
@@ -35,6 +36,7 @@ async function listPage(kernel: Kernel, { t, lang, query: asked }: Ctx<unknown, 
   const names = new Map<string, string>();
   for (const id of new Set(proposals.map((proposal) => proposal.authorId))) names.set(id, (await staffName(kernel, id)) ?? t('plan.edit.someone'));
   const facts = (await standingFacts(kernel.db)).filter((fact) => (kind ? fact.kind === kind : true) && (fact.plan === plan || (kind !== undefined && globalKinds.includes(kind)))).sort((a, b) => (a.validFrom < b.validFrom ? 1 : a.validFrom > b.validFrom ? -1 : a.subject.localeCompare(b.subject)));
+  const waiting = await waitingPromises(kernel);
   const title = t('plan.edit.title');
   const main = (
     <Stack gap="wide">
@@ -48,6 +50,19 @@ async function listPage(kernel: Kernel, { t, lang, query: asked }: Ctx<unknown, 
               const { kind: word, name } = describeFact(proposal, t);
               return [<a href={`/amt/plan/vorschlaege/${proposal.id}`}>{word}: {name}</a>, `${names.get(proposal.authorId)}, ${formatDateShort(dateOf(proposal.createdAt), lang)}`, proposal.note, <Badge tone={proposal.outcome === null ? 'warning' : proposal.outcome === 'released' ? 'success' : 'info'} label={t(`plan.edit.outcome.${proposal.outcome ?? 'open'}`)} />];
             })}
+          />
+        )}
+      </Section>
+      <Section id="zusagen" heading={t('plan.edit.promises')} intro={t('plan.edit.promises.intro')}>
+        {waiting.length === 0 ? <EmptyState title={t('plan.edit.no_promises')} level={3} /> : (
+          <Table
+            caption={t('plan.edit.promises')} captionHidden dense
+            columns={[{ label: t('plan.kind.commitment') }, { label: t('plan.status'), nowrap: true }, { label: t('plan.edit.do') }]}
+            rows={waiting.map(({ entry, state }) => [
+              entry.content.text,
+              <><Badge tone={state === 'overdue' ? 'danger' : 'warning'} label={t(`plan.promise.${state}`)} /> {entry.content.due === null ? null : t('plan.promise.due', { day: formatDate(entry.content.due, lang) })}</>,
+              <a href={`/amt/plan/aendern?angabe=${encodeURIComponent(entry.subject)}`}>{t('plan.edit.settle')}<span class="st-hidden"> {entry.content.text.slice(0, 60)}</span></a>,
+            ])}
           />
         )}
       </Section>
