@@ -139,6 +139,70 @@ export interface Database {
     published_at: Date;
     published_by: string;
   };
+  'council.draft': {
+    id: string;
+    slug: string;
+    revision: number;
+    author_id: string;
+    note: string;
+    recorded_at: Date;
+  };
+  'council.paper': {
+    seq: ColumnType<number, never, never>;
+    slug: string;
+    content: ColumnType<unknown, string, string>;
+    origin: string;
+    hash: string;
+    author_id: string | null;
+    recorded_at: Date;
+  };
+  'council.promise': {
+    draft_id: string;
+    position: number;
+    text: string;
+    due: string;
+    about: string;
+  };
+  'council.publication': {
+    slug: string;
+    revision: number;
+    by_id: string;
+    at: Date;
+    plan: string;
+    checksum: string;
+  };
+  'council.question': {
+    paper_seq: number;
+    number: number;
+    text: string;
+    topic: string | null;
+    answer: string | null;
+  };
+  'council.statement': {
+    draft_id: string;
+    question: number;
+    position: number;
+    text: string;
+    citation: ColumnType<unknown, string | null | undefined, string | null>;
+  };
+  'council.step': {
+    id: string;
+    slug: string;
+    revision: number;
+    step: string;
+    outcome: string;
+    by_id: string;
+    note: string;
+    at: Date;
+  };
+  'council.vouch': {
+    id: string;
+    slug: string;
+    hash: string;
+    by_id: string;
+    reason: string;
+    at: Date;
+  };
   'directory.account': {
     id: string;
     email: string;
@@ -607,6 +671,10 @@ export interface Database {
     note: string;
     author_id: string;
     created_at: Date;
+  };
+  'plan.reminder': {
+    subject: string;
+    day: string;
   };
   'plan.snapshot': {
     seq: ColumnType<number, never, never>;
