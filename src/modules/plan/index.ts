@@ -25,7 +25,7 @@ import { registerSources } from './web/sources.tsx';
 
 export { questions, placeOf, type Question } from './domain/questions.ts';
 export { brokenThings, type Entry, type PlanView, type Standing } from './domain/view.ts';
-export type { Content, Kind } from './domain/kinds.ts';
+export { partsOfSubject, type Content, type Kind } from './domain/kinds.ts';
 export { currentView, listPlans, loadView, pointOf, type Point } from './load.ts';
 export { formatFigure } from './figures/format.ts';
 export { indicatorKeys, latestFigures, type FigureState } from './figures/snapshots.ts';

@@ -59,6 +59,12 @@ function SentenceForm({ ctx, desk }: Part): VNode {
     <Section id="entwurf" heading={t('council.desk.draft')} intro={t('council.desk.draft.intro')}>
       <PostForm action={`/amt/rat/${paper.slug}/entwurf`} csrf={csrf} label={t('council.desk.draft')} guardUnsaved>
         <input type="hidden" name="stand" value={String(answer.drafts[0]?.revision ?? 0)} />
+        {answer.drafts.length > 0 ? null : (
+          <Alert tone="info" level={3} title={t('council.desk.no_draft')}>
+            <p>{t('council.desk.first')}</p>
+            <ButtonRow><SubmitButton name="schritt" value="entwerfen" label={t('council.desk.all_from_monitor')} /></ButtonRow>
+          </Alert>
+        )}
         {paper.questions.map((question, index) => {
           const number = index + 1;
           const said = statements.filter((statement) => statement.question === number);
@@ -66,11 +72,11 @@ function SentenceForm({ ctx, desk }: Part): VNode {
             <Fieldset legend={`${t('council.question', { number })}: ${question.text}`}>
               {said.length === 0 ? <Select name={`thema.${number}`} label={t('council.desk.topic', { number })} value={question.topic ?? suggestTopic(question.text, t) ?? ''} required={false} options={[{ value: '', label: t('council.desk.no_topic') }, ...topics.map(({ id }) => ({ value: id, label: t(`plan.question.${id}`) }))]} t={t} /> : null}
               {[...said, { question: number, text: '', citation: null }].map((statement, at) => (
-                <div>
+                <Stack>
                   <TextArea name={`satz.${number}.${at}`} label={t(statement.text === '' ? 'council.desk.new_sentence' : 'council.desk.sentence', { number, at: at + 1 })} value={statement.text} rows={2} required={false} t={t} />
                   <Select name={`beleg.${number}.${at}`} label={t('council.desk.citation', { number, at: at + 1 })} value={statement.citation ? citationName(statement.citation) : ''} required={false} options={options} t={t} />
                   {statement.text !== '' && statement.citation === null ? <p><Badge tone="warning" label={t('council.uncited')} /></p> : null}
-                </div>
+                </Stack>
               ))}
             </Fieldset>
           );
@@ -79,7 +85,7 @@ function SentenceForm({ ctx, desk }: Part): VNode {
         <TextInput name="anlass" label={t('council.desk.why')} required={false} maxlength={500} t={t} />
         <ButtonRow>
           <SubmitButton name="schritt" value="speichern" label={t('council.desk.save')} />
-          <Button name="schritt" value="entwerfen" label={t('council.desk.from_monitor')} />
+          {answer.drafts.length > 0 ? <Button name="schritt" value="entwerfen" label={t('council.desk.from_monitor')} /> : null}
         </ButtonRow>
       </PostForm>
     </Section>
@@ -137,11 +143,11 @@ function PromiseFields({ ctx: { t }, desk: { promises, abouts } }: Part): VNode 
   return (
     <Fieldset legend={t('council.promised')} hint={t('council.desk.promises')}>
       {[...promises, none].map(({ text, due, about }, at) => (
-        <div>
+        <Stack>
           <TextArea name={`zusage.${at}`} label={t(text === '' ? 'council.desk.new_promise' : 'council.desk.promise', { at: at + 1 })} value={text} rows={2} required={false} t={t} />
           <DateParts name={`bis.${at}`} label={t('council.desk.promise_due', { at: at + 1 })} value={due} required={false} t={t} />
           <Select name={`wozu.${at}`} label={t('council.desk.promise_for', { at: at + 1 })} value={about} options={[...abouts]} t={t} />
-        </div>
+        </Stack>
       ))}
     </Fieldset>
   );

@@ -38,10 +38,10 @@ async function deskPage(kernel: Kernel, rules: Rules, { t, lang }: Ctx): Promise
       <PageHeading title={title} lead={t('council.desk.lead')} />
       <ButtonRow><Button href="/amt/rat/neu" label={t('council.desk.new')} /></ButtonRow>
       <Section id="ueberfaellig" heading={t('council.desk.overdue')}>
-        {pressing.length === 0 ? <p>{t('council.desk.overdue.none')}</p> : <Table caption={t('council.desk.overdue')} captionHidden columns={[{ label: t('council.follow_up') }, { label: t('council.due') }]} rows={pressing.map(({ entry, plan }) => [<a href={`/plan/${plan}#zusage-${entry.key}`}>{entry.content.text}</a>, entry.content.due === null ? t('council.due.none') : formatDate(entry.content.due, lang)])} />}
+        {pressing.length === 0 ? <p>{t('council.desk.overdue.none')}</p> : <Table caption={t('council.desk.overdue.caption')} captionHidden columns={[{ label: t('council.follow_up') }, { label: t('council.due') }]} rows={pressing.map(({ entry, plan }) => [<a href={`/plan/${plan}#zusage-${entry.key}`}>{entry.content.text}</a>, entry.content.due === null ? t('council.due.none') : formatDate(entry.content.due, lang)])} />}
       </Section>
       <Section id="antworten" heading={t('council.desk.answers')}>
-        <Table caption={t('council.desk.answers')} captionHidden columns={[{ label: t('council.paper') }, { label: t('council.deadline') }, { label: t('council.status') }]} rows={rows} />
+        <Table caption={t('council.desk.answers.caption')} captionHidden columns={[{ label: t('council.paper') }, { label: t('council.deadline') }, { label: t('council.status') }]} rows={rows} />
       </Section>
     </Stack>
   );

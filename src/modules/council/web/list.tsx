@@ -29,7 +29,7 @@ async function listPage(kernel: Kernel, rules: Rules, { t, lang }: Ctx): Promise
       <Section id="vorlagen" heading={t('council.papers')}>
         {list.length === 0 ? <EmptyState title={t('council.none')} /> : (
           <Table
-            caption={t('council.papers')} captionHidden
+            caption={t('council.papers.caption')} captionHidden
             columns={[{ label: t('council.paper') }, { label: t('council.field.asked') }, { label: t('council.deadline') }, { label: t('council.questions') }]}
             rows={list.map((paper) => [<a href={`/rat/${paper.slug}`}>{paperName(paper, t)}</a>, dayOf(paper.head.asked, paper.head.asked_precision, lang, t), <DeadlineWords deadline={deadlineOf(paper, rules, out.get(paper.slug) ?? null, today)} lang={lang} t={t} />, paper.questions.length === 0 ? t('council.unsourced') : String(paper.questions.length)])}
           />
@@ -39,7 +39,7 @@ async function listPage(kernel: Kernel, rules: Rules, { t, lang }: Ctx): Promise
         <ul>{rules.deadlines.map(({ type, days, basis }) => <li>{type}: {days === null ? t('council.unsourced') : t('council.deadline.days', { days })}. {basis}</li>)}</ul>
       </Section>
       <Section id="zusagen" heading={t('council.follow_ups')} intro={t('council.follow_ups.intro')}>
-        {open.length === 0 ? <p>{t('council.follow_ups.none')}</p> : <Table caption={t('council.follow_ups')} captionHidden columns={[{ label: t('council.follow_up') }, { label: t('council.paper') }, { label: t('council.due') }]} rows={open.map(({ key, content }) => {
+        {open.length === 0 ? <p>{t('council.follow_ups.none')}</p> : <Table caption={t('council.follow_ups.caption')} captionHidden columns={[{ label: t('council.follow_up') }, { label: t('council.paper') }, { label: t('council.due') }]} rows={open.map(({ key, content }) => {
           const paper = madeIn(key);
           return [<a href={`/plan/${view!.key}#zusage-${key}`}>{content.text}</a>, paper ? <a href={`/rat/${paper.slug}`}>{paperName(paper, t)}</a> : t('council.from_plan'), <DueWords due={content.due} today={today} lang={lang} t={t} />];
         })} />}

@@ -9,12 +9,12 @@ import { Alert, Breadcrumb, DescriptionList, LinkList, PageHeading, Section, Tab
 import { Markdown } from '../../forms/index.ts';
 import { placeOf, questions as topics, sourceTitle } from '../../plan/index.ts';
 import { draftAnswer, type Monitor } from '../domain/draft.ts';
-import { slugShape, type Rules } from '../domain/shapes.ts';
+import { slugShape, type Rules, type Statement } from '../domain/shapes.ts';
 import { deadlineOf, loadMonitor, loadPaper } from '../load.ts';
 import { printAnswer } from '../print.ts';
 import { drafts, promises, publications, statements, type Paper } from '../store.ts';
 import { promiseKey } from '../use-cases.ts';
-import { DeadlineWords, Sentences, dayOf, headRows, paperName } from './words.tsx';
+import { DeadlineWords, Sentences, dayOf, headOnScreen, paperName } from './words.tsx';
 
 export const paperParams = z.object({ paper: z.string().regex(slugShape) });
 
@@ -58,7 +58,7 @@ async function paperPage(kernel: Kernel, rules: Rules, { params, t, lang }: Ctx<
       <Section id="kopf" heading={t('council.head')}>
         <DescriptionList
           items={[
-            ...headRows(paper, lang, t),
+            ...headOnScreen(paper, lang, t),
             { label: t('council.deadline'), value: <DeadlineWords deadline={deadlineOf(paper, rules, published, kernel.clock.today())} lang={lang} t={t} /> },
             { label: t('council.source'), value: paper.origin === 'staff' ? t('council.source.staff') : source ? <a href={`/plan/quellen#${head.source}`}>{sourceTitle(source.content, lang)}</a> : t('council.unsourced') },
           ]}
@@ -66,16 +66,16 @@ async function paperPage(kernel: Kernel, rules: Rules, { params, t, lang }: Ctx<
         {head.note ? <Markdown text={head.note} /> : null}
       </Section>
       <Section id="beratung" heading={t('council.consultations')}>
-        {head.consultations.length === 0 ? <p>{t('council.unsourced')}</p> : <Table caption={t('council.consultations')} captionHidden columns={[{ label: t('council.body') }, { label: t('council.meeting') }, { label: t('council.status') }]} rows={head.consultations.map((entry) => [entry.body, dayOf(entry.date, entry.date_precision, lang, t), entry.status])} />}
+        {head.consultations.length === 0 ? <p>{t('council.unsourced')}</p> : <Table caption={t('council.consultations.caption')} captionHidden columns={[{ label: t('council.body') }, { label: t('council.meeting') }, { label: t('council.status') }]} rows={head.consultations.map((entry) => [entry.body, dayOf(entry.date, entry.date_precision, lang, t), entry.status])} />}
       </Section>
       {paper.questions.length === 0 ? <Section id="fragen" heading={t('council.questions')}><p>{t('council.unsourced')}</p></Section> : (
         <>
-          {published ? <Alert tone="success" title={t('council.published', { day: formatDate(published, lang) })}><p>{t('council.print.checksum', { sum: answer!.publication!.checksum, day: formatDate(published, lang) })}</p></Alert> : <Alert tone="info" title={t('council.draft.title')}><p>{t('council.draft.intro')}</p></Alert>}
+          {published ? <Alert tone="success" title={t('council.published', { day: formatDate(published, lang) })}><p>{t('council.print.checksum', { sum: answer!.publication!.checksum, day: formatDate(published, lang) })}</p></Alert> : <Alert tone="info" title={t('council.draft.title')}><p>{t('council.draft.intro')}</p>{answer ? <p>{t('council.counts', countsOf(paper, answer.statements))}</p> : null}</Alert>}
+          <LinkList links={paper.questions.map((question, index) => ({ href: `#frage-${index + 1}`, label: `${t('council.question', { number: index + 1 })}: ${question.text}` }))} />
           {paper.questions.map((question, index) => {
             const topic = topics.find((entry) => entry.id === question.topic);
             return (
-              <Section id={`frage-${index + 1}`} heading={t('council.question', { number: index + 1 })}>
-                <Markdown text={question.text} />
+              <Section id={`frage-${index + 1}`} heading={`${t('council.question', { number: index + 1 })}: ${question.text}`}>
                 <div class="st-pair">
                   {paper.origin === 'import' ? <Then day={head.answered ? formatDate(head.answered, lang) : null} text={question.answer} t={t} /> : null}
                   <div>
@@ -99,6 +99,8 @@ async function paperPage(kernel: Kernel, rules: Rules, { params, t, lang }: Ctx<
   );
   return page({ title, main });
 }
+
+const countsOf = (paper: Paper, said: readonly Statement[]) => ({ questions: paper.questions.length, sentences: said.length, uncited: said.filter(({ citation }) => citation === null).length, gaps: said.filter(({ citation }) => citation?.kind === 'gap').length });
 
 function Then({ day, text, t }: { day: string | null; text: string | null; t: Ctx['t'] }): VNode {
   return (

@@ -2,7 +2,7 @@ import type { VNode } from 'preact';
 import type { Lang, T } from '../../../kernel/i18n/i18n.ts';
 import { formatDate, type PlainDate } from '../../../kernel/time/index.ts';
 import { Badge } from '../../../kernel/ui/index.ts';
-import { dayWords } from '../../plan/index.ts';
+import { dayWords, partsOfSubject } from '../../plan/index.ts';
 import type { Citation, Statement } from '../domain/shapes.ts';
 import type { Deadline } from '../load.ts';
 import type { Paper } from '../store.ts';
@@ -10,6 +10,13 @@ import type { Paper } from '../store.ts';
 export const dayOf = (day: PlainDate | null, precision: 'day' | 'month' | 'year' | 'unknown', lang: Lang, t: T): string => (day === null ? t('council.unsourced') : dayWords(day, precision, lang, t));
 
 export const paperName = ({ head }: Pick<Paper, 'head'>, t: T): string => [head.type, head.reference, head.subject ?? t('council.no_subject')].filter(Boolean).join(' ');
+
+/** The head for a reader on screen: what is known, and in one line what is not. */
+export function headOnScreen(paper: Pick<Paper, 'head'>, lang: Lang, t: T): { label: string; value: string }[] {
+  const rows = headRows(paper, lang, t);
+  const missing = rows.filter(({ value }) => value === t('council.unsourced')).map(({ label }) => label);
+  return [...rows.filter(({ value }) => value !== t('council.unsourced')), ...(missing.length > 0 ? [{ label: t('council.not_known'), value: missing.join(', ') }] : [])];
+}
 
 /** The head of a paper as such papers print it; what is not known says so. */
 export function headRows({ head }: Pick<Paper, 'head'>, lang: Lang, t: T): { label: string; value: string }[] {
@@ -35,12 +42,14 @@ export function DeadlineWords({ deadline, lang, t }: { deadline: Deadline; lang:
   return <>{deadline.overdue ? <Badge tone="danger" label={t('council.overdue')} /> : null} {t('council.deadline.due', { day: formatDate(deadline.due, lang) })}</>;
 }
 
+/** `2013-2020/status/measure/a3` → "Stand": what kind of record it is, for people. */
+const citedName = ({ kind, ref }: Citation, t: T): string => (kind === 'statement' ? t(`plan.kind.${partsOfSubject(ref)?.kind ?? 'status'}`) : ref);
+
 /** What a sentence rests on: the record as it stood, linked at its point. */
 function Cite({ citation, lang, t }: { citation: Citation; lang: Lang; t: T }): VNode {
   return (
     <span class="st-hint st-cite">
-      <a href={citation.href}>{t(`council.cite.${citation.kind}`, { ref: citation.ref, day: formatDate(citation.day, lang) })}</a>
-      {` · ${t('council.cite.version', { version: citation.version })}: „${citation.text}“`}
+      <a href={citation.href}>{t(`council.cite.${citation.kind}`, { ref: citedName(citation, t), day: formatDate(citation.day, lang), version: citation.version })}</a>
     </span>
   );
 }

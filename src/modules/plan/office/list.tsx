@@ -56,7 +56,7 @@ async function listPage(kernel: Kernel, { t, lang, query: asked }: Ctx<unknown, 
       <Section id="zusagen" heading={t('plan.edit.promises')} intro={t('plan.edit.promises.intro')}>
         {waiting.length === 0 ? <EmptyState title={t('plan.edit.no_promises')} level={3} /> : (
           <Table
-            caption={t('plan.edit.promises')} captionHidden dense
+            caption={t('plan.edit.promises_caption')} captionHidden dense
             columns={[{ label: t('plan.kind.commitment') }, { label: t('plan.status'), nowrap: true }, { label: t('plan.edit.do') }]}
             rows={waiting.map(({ entry, state }) => [
               entry.content.text,
