@@ -164,6 +164,28 @@ describe('an answer leaves the house only', () => {
   });
 });
 
+it('is signed and vouched for by nobody who wrote, even with every right, and by nobody without the right', async () => {
+  const own = { ...enquiry, reference: 'VIII/2026/00002' };
+  const at = '/amt/rat/viii-2026-00002';
+  expect((await second.post('/amt/rat/neu', own)).statusCode).toBe(303);
+  await second.get(at);
+  expect((await second.post(`${at}/entwurf`, { stand: '0', schritt: 'speichern', 'satz.1.0': 'Ja.', 'satz.2.0': 'Bald.' })).statusCode).toBe(303);
+  const satz = /name="satz" value="([0-9a-f]{64})"/.exec((await second.get(at)).body)![1]!;
+  const refused = await second.post(`${at}/schritt`, { stand: '1', schritt: 'verantworten', satz, grund: 'Ich weiß es' });
+  expect([refused.statusCode, refused.body.includes('Sie haben mitgeschrieben')]).toEqual([403, true]);
+  const proved = { 'satz.1.0': 'Ja.', 'satz.2.0': 'Bald.', ...Object.fromEntries([1, 2].map((number) => [`beleg.${number}.0`, /<option value="(statement:[^"]+)"/.exec(refused.body)![1]!])) };
+  expect((await second.post(`${at}/entwurf`, { stand: '1', schritt: 'speichern', ...proved })).statusCode).toBe(303);
+  const sign = async (browser: TestBrowser) => { await browser.get(at); return browser.post(`${at}/schritt`, { stand: '2', schritt: 'mitzeichnen' }); };
+  const author = await sign(second);
+  expect([author.statusCode, author.body.includes('Sie haben mitgeschrieben')]).toEqual([403, true]);
+  const unentitled = await sign(writer);
+  expect([unentitled.statusCode, unentitled.body.includes('fehlt Ihnen die Berechtigung')]).toEqual([403, true]);
+  // the first step is open to every office, the second is their own: one person still signs once
+  expect((await sign(department)).statusCode).toBe(303);
+  const twice = await sign(department);
+  expect([twice.statusCode, twice.body.includes('schon mitgezeichnet')]).toEqual([403, true]);
+});
+
 it('gives an answer back: the same words need every signature anew', async () => {
   const at = '/amt/rat/vi-2019-04886';
   await writer.post(`${at}/entwurf`, { stand: '0', schritt: 'entwerfen' });
