@@ -133,8 +133,8 @@ describe('the check of rows against the store', () => {
     await utimes(pathOf(fresh!), now, now);
     await writeFile(pathOf(broken!), 'x');
     const references = createObjectReferences();
-    references.register('one', async () => [kept!, missing]);
-    references.register('two', async function* () { yield broken!; } as unknown as (db: Db) => AsyncIterable<string>);
+    references.register({ module: 'one', list: async () => [kept!, missing], held: async () => [] });
+    references.register({ module: 'two', async *list() { yield broken!; }, held: async () => [] });
     const db = {} as Db;
     expect(await references.check(db, store, { deep: false, now })).toEqual({ named: 3, found: 4, missing: [{ sha256: missing, module: 'one' }], orphaned: [orphan], damaged: [] });
     expect((await references.check(db, store, { deep: true, now })).damaged).toEqual([{ sha256: broken, code: 'OBJECT_CORRUPT' }]);

@@ -8,7 +8,7 @@ import { createS3Store } from './s3.ts';
 export type { NamedObjects, ObjectStore, StoredObject } from './object-store.ts';
 export { createCipher } from './cipher.ts';
 export { createFolderStore } from './folder.ts';
-export { createObjectReferences, damageOf, type ObjectReferences } from './references.ts';
+export { createObjectReferences, damageOf, lockObject, type ObjectHolder, type ObjectReferences } from './references.ts';
 
 /** The store this installation is set up for: S3 where `S3_*` says so, else the data folder. Always encrypted. */
 export async function openObjectStore(config: Pick<Config, 's3' | 'dataDir' | 'objectKeys'>, secret: string): Promise<ObjectStore> {

@@ -1,9 +1,28 @@
-import type { Db } from '../db/db.ts';
+import { sql } from 'kysely';
+import type { Db, Tx } from '../db/db.ts';
 import type { ObjectStore } from './object-store.ts';
 
-/** Every object a module's rows name. Registered by each module that keeps objects, so that what is missing or forgotten can be found. */
+/** What a module that keeps objects says about them. */
+export interface ObjectHolder {
+  module: string;
+  /** Every object its rows name. */
+  list(db: Db): AsyncIterable<string> | Promise<Iterable<string>>;
+  /** Which of these it needs. */
+  held(db: Db | Tx, hashes: readonly string[]): Promise<Iterable<string>>;
+}
+
+/**
+ * Objects are stored once however often they were sent: a letter somebody downloaded and uploaded again is the same object.
+ * Every module that keeps objects registers here, so that what is missing or forgotten can be found, and so that letting go
+ * of one never takes away somebody else's.
+ */
 export interface ObjectReferences {
-  register(module: string, list: (db: Db) => AsyncIterable<string> | Promise<Iterable<string>>): void;
+  register(holder: ObjectHolder): void;
+  /**
+   * Deletes the objects nobody needs any more. Called after the transaction that let go of them. The lock makes it wait for
+   * somebody who is just now taking the same content into their own rows.
+   */
+  deleteUnneeded(db: Db, store: Pick<ObjectStore, 'delete'>, hashes: readonly string[]): Promise<void>;
   /** Compares what is named with what is there. `deep` reads every object and checks it against its hash. */
   check(db: Db, store: ObjectStore, options: { deep: boolean; now: Date }): Promise<ObjectReport>;
 }
@@ -23,12 +42,21 @@ export interface ObjectReport {
 const GRACE_MS = 24 * 60 * 60 * 1000;
 
 export function createObjectReferences(): ObjectReferences {
-  const sources: { module: string; list: (db: Db) => AsyncIterable<string> | Promise<Iterable<string>> }[] = [];
+  const holders: ObjectHolder[] = [];
   return {
-    register: (module, list) => void sources.push({ module, list }),
+    register: (holder) => void holders.push(holder),
+    async deleteUnneeded(db, store, hashes) {
+      for (const hash of new Set(hashes)) {
+        await db.transaction().execute(async (tx) => {
+          await lockObject(tx, hash);
+          for (const holder of holders) for (const _ of await holder.held(tx, [hash])) return;
+          await store.delete(hash);
+        });
+      }
+    },
     async check(db, store, { deep, now }) {
       const named = new Map<string, string>();
-      for (const { module, list } of sources) for await (const sha256 of await list(db)) named.set(sha256, module);
+      for (const holder of holders) for await (const sha256 of await holder.list(db)) named.set(sha256, holder.module);
       const report: ObjectReport = { named: named.size, found: 0, missing: [], orphaned: [], damaged: [] };
       for await (const { sha256, changed } of store.list()) {
         report.found += 1;
@@ -42,6 +70,11 @@ export function createObjectReferences(): ObjectReferences {
       return report;
     },
   };
+}
+
+/** Whoever takes an object into their rows, or deletes one, holds this until the end of the transaction. */
+export async function lockObject(tx: Tx, sha256: string): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtextextended(${sha256}, 0))`.execute(tx);
 }
 
 /** The code of what is wrong with an object, read to its end. */

@@ -1,8 +1,5 @@
 import type { Db } from '../../kernel/db/db.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
-import { registerObjectHolder } from '../forms/index.ts';
-import { heldByMessages } from '../mailbox/index.ts';
-import { heldByRecords } from '../records/index.ts';
 import { caseObjects, detachAccount, heldObjects, loadHistory, loadSubmission, moveSession, queryCases } from './store.ts';
 import { decisionOf, documentsOf, questionsOf } from './store-file.ts';
 
@@ -19,9 +16,7 @@ export function registerCasePrivacy(kernel: Kernel): void {
       return { kept: kept > 0 ? ['cases.privacy.kept'] : [] };
     },
   });
-  kernel.objectReferences.register('cases', caseObjects);
-  registerObjectHolder(kernel, async (db, hashes) => [...(await heldObjects(db, hashes)), ...(await heldByMessages(db, hashes))]);
-  registerObjectHolder(kernel, async (db, hashes) => [...(await heldObjects(db, hashes)), ...(await heldByMessages(db, hashes)), ...(await heldByRecords(db, hashes))]);
+  kernel.objectReferences.register({ module: 'cases', list: caseObjects, held: heldObjects });
   // an anonymous applicant who signs in keeps their view of the case: it hangs on the session, which is a new one now
   kernel.sessions.onSignIn(async (tx, from, to) => {
     if (from && from.principal.kind === 'anonymous') await moveSession(tx, from.id, to.id);

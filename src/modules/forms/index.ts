@@ -3,7 +3,7 @@ import { fieldTypes } from './fields/index.ts';
 import { registerIndicators } from './indicators.ts';
 import { registerDraftsPanel } from './panel.tsx';
 import { registerPrivacy } from './privacy.ts';
-import { handOver, uploadedObjects } from './store.ts';
+import { handOver, neededObjects, uploadedObjects } from './store.ts';
 import { registerUpkeep } from './upkeep.ts';
 
 export { formContext, loadDraft, modelOf, type LoadedDraft } from './context.ts';
@@ -13,7 +13,7 @@ export { abortDraft, beginDraft, type BeginInput } from './drafts.ts';
 export { Markdown, type FileValue, type RawInputs } from './fields/index.ts';
 export { freeze, type FreezeResult, type FrozenAnswers } from './freeze.ts';
 export { counters, occasions, reviewStep, type Occasion } from './indicators.ts';
-export { deleteUnneeded, registerObjectHolder, type ObjectHolder } from './objects.ts';
+export { deleteUnneeded } from './objects.ts';
 export { channels, ownerOf, sameOwner, type Channel, type DraftOwner } from './owner.ts';
 export { allowedPages, savePage, type SaveInput, type SaveResult } from './save-page.ts';
 export { lockDraft, markSubmitted, openDrafts, type Draft } from './store.ts';
@@ -27,7 +27,7 @@ export const formsModule: Module = {
     registerPrivacy(kernel);
     registerUpkeep(kernel);
     registerDraftsPanel(kernel);
-    kernel.objectReferences.register('forms', uploadedObjects);
+    kernel.objectReferences.register({ module: 'forms', list: uploadedObjects, held: neededObjects });
     // what a visitor began before the login is theirs afterwards
     kernel.sessions.onSignIn(async (tx, from, to) => {
       if (from && from.principal.kind === 'anonymous' && to.principal.kind === 'citizen') await handOver(tx, from.id, to.principal.id);

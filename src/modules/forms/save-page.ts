@@ -1,3 +1,4 @@
+import { lockObject } from '../../kernel/objects/index.ts';
 import type { Assurance } from '../../kernel/access/access.ts';
 import type { Tx } from '../../kernel/db/db.ts';
 import { CodedError } from '../../kernel/errors/errors.ts';
@@ -13,7 +14,7 @@ import type { FileValue, RawInputs } from './fields/index.ts';
 import { reviewStep } from './indicators.ts';
 import { deleteUnneeded } from './objects.ts';
 import { sameOwner, type DraftOwner } from './owner.ts';
-import { deleteUploads, insertUpload, lockDraft, lockObject, saveAnswers, type Draft } from './store.ts';
+import { deleteUploads, insertUpload, lockDraft, saveAnswers, type Draft } from './store.ts';
 import { fileTypes } from './uploads/file-type.ts';
 import { inspectObject } from './uploads/inspect.ts';
 

@@ -127,15 +127,10 @@ export async function markHandedOver(tx: Tx, hashes: readonly string[], now: Dat
   await sql`insert into forms.handed_over (sha256, at) select unnest(${[...hashes]}::text[]), ${now} on conflict do nothing`.execute(tx);
 }
 
-/** Whoever refers to an object and whoever deletes it do so one after the other. */
-export async function lockObject(tx: Tx, hash: string): Promise<void> {
-  await sql`select pg_advisory_xact_lock(hashtextextended(${hash}, 0))`.execute(tx);
-}
-
 /** Those of the objects that a draft or, through us, a case still needs. */
-export async function neededObjects(db: Db | Tx, hashes: readonly string[]): Promise<Set<string>> {
+export async function neededObjects(db: Db | Tx, hashes: readonly string[]): Promise<string[]> {
   const result = await sql<{ sha256: string }>`select sha256 from forms.upload where sha256 = any(${[...hashes]}::text[]) union select sha256 from forms.handed_over where sha256 = any(${[...hashes]}::text[])`.execute(db);
-  return new Set(result.rows.map(({ sha256 }) => sha256));
+  return result.rows.map(({ sha256 }) => sha256);
 }
 
 interface DraftRow {

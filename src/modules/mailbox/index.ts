@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { citizen } from '../../kernel/access/access.ts';
 import type { Module } from '../../kernel/kernel.ts';
-import { countNew, deleteOfAccount, endUnretrieved, messageObjects, messagesOfAccount } from './store.ts';
+import { countNew, deleteOfAccount, endUnretrieved, heldByMessages, messageObjects, messagesOfAccount } from './store.ts';
 import { registerMailboxPages } from './web/pages.tsx';
 
 export { announcedOn, announcementRules, retrievableUntil } from './domain/announcement.ts';
@@ -10,7 +10,7 @@ export { provide, retrieve } from './provide.ts';
 export type { Provision } from './provide.ts';
 export { registerMessagePart } from './parts.ts';
 export type { MessagePart } from './parts.ts';
-export { countNew, heldByMessages, messageOfAccount, messagesOfCase } from './store.ts';
+export { countNew, messageOfAccount, messagesOfCase } from './store.ts';
 export type { Message } from './store.ts';
 
 export const mailboxModule: Module = {
@@ -28,7 +28,7 @@ export const mailboxModule: Module = {
       }
     });
     kernel.jobs.schedule('mailbox.sweep', '20 1 * * *');
-    kernel.objectReferences.register('mailbox', messageObjects);
+    kernel.objectReferences.register({ module: 'mailbox', list: messageObjects, held: heldByMessages });
     registerMailboxPages(kernel);
     kernel.navigation.register({ area: 'account', path: '/postfach', label: 'mailbox.title', order: 20, access: citizen });
     kernel.privacy.register({

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { uuidv7 } from '../../kernel/ids/index.ts';
 import { createTestKernel, type TestBrowser, type TestKernel } from '../../kernel/testing/test-kernel.ts';
 import { demoCitizens, directoryModule } from '../directory/index.ts';
-import { heldByMessages, mailboxModule, messagesOfCase, provide, retrieve, type Message, type Provision } from './index.ts';
+import { mailboxModule, messagesOfCase, provide, retrieve, type Message, type Provision } from './index.ts';
+import { heldByMessages } from './store.ts';
 
 let t: TestKernel;
 const told: { messageId: string; caseId: string; once: string }[] = [];

@@ -5,11 +5,10 @@ import { addDays } from '../../kernel/time/index.ts';
 import { defineChase } from './chase.ts';
 import { hasSnapshot, takeSnapshots } from './figures/snapshots.ts';
 import { importFolder } from './import/import-folder.ts';
-import { registerObjectHolder } from '../forms/index.ts';
 import { registerEdit } from './office/edit.tsx';
 import { registerPlanList } from './office/list.tsx';
 import { registerProposal } from './office/proposal.tsx';
-import { evidenceInUse } from './store-proposals.ts';
+import { evidenceInUse, evidenceObjects } from './store-proposals.ts';
 import { registerCoverageIndicator } from './figures/ozg.ts';
 import { registerChanges } from './web/changes.tsx';
 import { registerCompare } from './web/compare.tsx';
@@ -40,8 +39,7 @@ export const planModule: Module = {
   register(kernel) {
     kernel.navigation.register({ area: 'portal', path: '/plan', label: 'plan.nav', order: 40, access: everyone });
     for (const register of [registerOverview, registerMeasure, registerItems, registerLaw, registerSources, registerQuestions, registerChanges, registerCompare, registerFigurePages, registerOzg, registerFeeds, registerCoverageIndicator, registerPlanList, registerEdit, registerProposal]) register(kernel);
-    // evidence files are objects that others must not clear away
-    registerObjectHolder(kernel, evidenceInUse);
+    kernel.objectReferences.register({ module: 'plan', list: evidenceObjects, held: evidenceInUse });
     defineSnapshots(kernel);
     defineChase(kernel);
     kernel.onStart(async (say) => {

@@ -42,8 +42,14 @@ export async function standingFacts(db: Db | Tx): Promise<(NewFact & { seq: numb
   return (await sql<NewFact & { seq: number }>`select * from (select distinct on (subject, valid_from) seq, subject, plan, kind, valid_from as "validFrom", content from plan.fact order by subject, valid_from, seq desc) f where f.content is not null`.execute(db)).rows;
 }
 
+/** Every evidence file a statement or a proposal names. */
+export async function evidenceObjects(db: Db): Promise<string[]> {
+  const { rows } = await sql<{ hash: string }>`select distinct content ->> 'evidence' as hash from (select content from plan.fact where kind = 'manual' union all select content from plan.proposal where kind = 'manual') f where content ->> 'evidence' is not null`.execute(db);
+  return rows.map((row) => row.hash);
+}
+
 /** Which of these evidence files a statement or a proposal names. */
-export async function evidenceInUse(db: Db, hashes: readonly string[]): Promise<string[]> {
+export async function evidenceInUse(db: Db | Tx, hashes: readonly string[]): Promise<string[]> {
   const { rows } = await sql<{ hash: string }>`select distinct content ->> 'evidence' as hash from (select content from plan.fact where kind = 'manual' union all select content from plan.proposal where kind = 'manual') f where content ->> 'evidence' = any(${hashes}::text[])`.execute(db);
   return rows.map((row) => row.hash);
 }

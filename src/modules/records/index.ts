@@ -8,8 +8,8 @@ import { registerRecordsPrivacy } from './privacy.ts';
 import { registerReadJob } from './use-cases/read-text.ts';
 import { registerWatchedFolder } from './use-cases/watch-folder.ts';
 
+import { heldByRecords, recordObjects } from './store/filing.ts';
 export { fileWhole, type Filed, type Filing, type FilingDocument } from './use-cases/file-whole.ts';
-export { heldByRecords } from './store/filing.ts';
 export { renderProcedure } from './procedure/render.ts';
 export { addClient as addRecordsClient, newKey as newRecordsKey } from './use-cases/manage-clients.ts';
 
@@ -23,6 +23,7 @@ export const recordsModule: Module = {
     registerWatchedFolder(kernel);
     registerRecordIndicators(kernel);
     registerRecordsPrivacy(kernel);
+    kernel.objectReferences.register({ module: 'records', list: recordObjects, held: heldByRecords });
     registerOffice(kernel);
     kernel.navigation.register({ area: 'staff', path: '/amt/akten', label: 'records.title', order: 25, access: staff('records.read') });
     kernel.navigation.register({ area: 'staff', path: '/amt/akten/schnittstellen', label: 'records.clients', order: 70, access: staff('records.clients') });

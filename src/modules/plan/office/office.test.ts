@@ -188,6 +188,9 @@ describe('figures entered by hand', () => {
     expect((await stranger.get('/plan/2013-2020/massnahmen/a3')).body).toContain('zählung.pdf');
     const file = await stranger.get(`/plan/belege/${hash}`);
     expect([file.statusCode, file.headers['content-disposition'], file.headers['content-security-policy'], file.headers['content-type']]).toEqual([200, expect.stringMatching(/^attachment/), expect.stringContaining('sandbox'), 'application/octet-stream']);
+    // the check of the store knows whose it is
+    const report = await t.kernel.objectReferences.check(t.kernel.db, t.kernel.objects, { deep: false, now: new Date('2100-01-01') });
+    expect([report.missing, report.orphaned.includes(hash)]).toEqual([[], false]);
     // the file goes missing: the figure says so, the page stands
     await t.kernel.objects.delete(hash);
     expect((await stranger.get('/plan/2013-2020/massnahmen/a3')).body).toContain('Belegdatei ist nicht mehr da');

@@ -55,6 +55,14 @@ describe('a clerk keeps a file', () => {
     expect(page.body).toContain('4 Dokumente');
   });
 
+  it('and the check of the store finds every file named, none missing or forgotten', async () => {
+    const { named, missing, orphaned } = await t.kernel.objectReferences.check(t.kernel.db, t.kernel.objects, { deep: true, now: new Date('2100-01-01') });
+    expect([named > 2, missing, orphaned]).toEqual([true, [], []]);
+    const { rows } = await t.ownerPool.query<{ sha256: string }>('select sha256 from records.version limit 1');
+    await t.kernel.objectReferences.deleteUnneeded(t.kernel.db, t.kernel.objects, [rows[0]!.sha256]);
+    expect(await t.kernel.objects.has(rows[0]!.sha256)).toBe(true);
+  });
+
   it('never serves a stranger’s file under its own type, and draws pages instead', async () => {
     const [{ id }] = (await t.rows<{ id: string }>(`select id from records.document where title = 'seltsam.html'`)) as [{ id: string }];
     const download = await kim.get(`/amt/akten/dokument/${id}/fassung/1`);

@@ -49,7 +49,7 @@ export async function collectProcedure(kernel: Kernel): Promise<ProcedureFacts> 
     postgres: postgres.rows[0]!.v,
     city: config.city,
     demo: config.demo,
-    objects: 'folder',
+    objects: config.s3 ? 's3' : 'folder',
     inbox: config.recordsInbox !== undefined,
     mail: config.smtpUrl !== undefined,
     roles: Object.entries(roles).map(([name, list]) => ({ name, permissions: [...list] })),

@@ -55,6 +55,11 @@ export async function heldByRecords(db: Db | Tx, hashes: readonly string[]): Pro
   return rows.map((row) => row.sha256);
 }
 
+/** Every object a version of a document names. */
+export async function recordObjects(db: Db): Promise<string[]> {
+  return (await sql<{ sha256: string }>`select distinct sha256 from records.version`.execute(db)).rows.map(({ sha256 }) => sha256);
+}
+
 /** Where a source's case file lies, if it has one: then no new number is needed. */
 export async function caseFilePlace(db: Db | Tx, source: string, ref: string): Promise<{ file: FileRow & { scopeId: number }; number: string } | undefined> {
   const { rows } = await sql<RawFile & { case_number: string }>`select f.*, c.number as case_number from records.case_file c join records.file f on f.id = c.file_id where c.source = ${source} and c.source_ref = ${ref}`.execute(db);
