@@ -4,7 +4,7 @@ import { questions } from '../plan/index.ts';
 import { takeSnapshots } from '../plan/figures/snapshots.ts';
 import { draftAnswer, draftTopic } from './domain/draft.ts';
 import { suggestTopic } from './domain/suggest.ts';
-import { importPapers } from './import/read-city.ts';
+import { councilFolder, importPapers, readRules } from './import/read-city.ts';
 import { loadMonitor, loadPaper } from './load.ts';
 import { createCouncilTest, signedIn } from './testing.ts';
 
@@ -224,4 +224,8 @@ it('proposes a place of the monitor for a new question by its words, and none wh
   const de = t.kernel.i18n.translator('de');
   for (const { id } of questions) expect([id, suggestTopic(de(`plan.question.${id}`), de)]).toEqual([id, id]);
   expect(suggestTopic('Wann öffnet das Freibad?', de)).toBeUndefined();
+});
+
+it('a step for an office that the city does not have stops the start, in words', () => {
+  expect(() => readRules(councilFolder('halle'), new Set(['parken']))).toThrow(/nobody could sign for "geschaeftsbereich"/);
 });

@@ -1,5 +1,6 @@
 import { everyone } from '../../kernel/access/access.ts';
 import type { Module } from '../../kernel/kernel.ts';
+import { offices } from '../directory/index.ts';
 import { councilFolder, importPapers, readRules } from './import/read-city.ts';
 import { registerAnswerDesk } from './office/answer.tsx';
 import { registerNewEnquiry } from './office/enquiry.tsx';
@@ -10,7 +11,7 @@ import { registerPaper } from './web/paper.tsx';
 export const councilModule: Module = {
   name: 'council',
   register(kernel) {
-    const rules = readRules(councilFolder(kernel.config.city));
+    const rules = readRules(councilFolder(kernel.config.city), new Set(offices(kernel).map(({ key }) => key)));
     kernel.navigation.register({ area: 'portal', path: '/rat', label: 'council.nav', order: 45, access: everyone });
     registerPapers(kernel, rules);
     registerPaper(kernel, rules);

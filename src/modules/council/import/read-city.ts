@@ -19,7 +19,13 @@ function readYaml<S extends z.ZodType>(file: string, shape: S, none: unknown): z
 }
 
 /** Deadlines and signatures of a city. A city that says nothing has one signature and no deadline. */
-export const readRules = (folder: string): Rules => readYaml(join(folder, 'rules.yaml'), rulesShape, { steps: [{ key: 'release', label: { de: 'Freigabe', en: 'Release' } }] });
+export function readRules(folder: string, offices: ReadonlySet<string>): Rules {
+  const file = join(folder, 'rules.yaml');
+  const rules = readYaml(file, rulesShape, { steps: [{ key: 'release', label: { de: 'Freigabe', en: 'Release' } }] });
+  const unknown = rules.steps.flatMap((step) => step.offices ?? []).find((key) => !offices.has(key));
+  if (unknown !== undefined) throw new OperatorError(`${file}: nobody could sign for "${unknown}", the city has no such office`);
+  return rules;
+}
 
 function readPapers(folder: string): Paper[] {
   const { papers: list } = readYaml(join(folder, 'papers.yaml'), z.strictObject({ papers: z.array(paperShape) }), { papers: [] });
