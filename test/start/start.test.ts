@@ -22,7 +22,7 @@ async function refusal(env: Record<string, string>): Promise<string> {
   const code = await started.exited;
   expect(code).toBe(1);
   expect(started.output()).not.toMatch(/\n\s+at |Error:/);
-  expect(started.output().trim().split('\n').filter((line) => !/^(Setting up|Updating|Published|Plan:) /.test(line))).toHaveLength(1);
+  expect(started.output().trim().split('\n').filter((line) => !/^(Setting up|Updating|Published|Plan:|Council:) /.test(line))).toHaveLength(1);
   return started.output();
 }
 

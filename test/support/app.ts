@@ -3,7 +3,7 @@ import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:f
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { nodeFlags } from '../../scripts/node-flags.mjs';
+import { nodeEnv, nodeFlags } from '../../scripts/node-flags.mjs';
 import { projectRoot } from '../../src/kernel/root.ts';
 
 /** Stadttor as a person starts it: the built program in a process of its own. */
@@ -29,7 +29,7 @@ export function run(env: Record<string, string>, user?: { uid: number; gid: numb
   let text = '';
   const child = spawn(process.execPath, [...nodeFlags, join(projectRoot, 'dist', 'main.js')], {
     cwd: projectRoot,
-    env: { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '/', LOG_LEVEL: 'error', ...env },
+    env: { ...nodeEnv, PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '/', LOG_LEVEL: 'error', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
     ...user,
   });
