@@ -11,9 +11,10 @@ import type { Readable } from 'node:stream';
 export interface ObjectStore {
   /**
    * Stores a stream without ever holding it whole; when the promise resolves the bytes survive a power cut.
-   * `limit` in bytes: the first byte beyond it ends the source and rejects with OBJECT_TOO_LARGE. Rejected puts leave nothing.
+   * `limit` in bytes: the first byte beyond it ends the source and rejects with OBJECT_TOO_LARGE. `expect`: anything but these
+   * very bytes rejects with OBJECT_OTHER_SIZE or OBJECT_OTHER_CONTENT. Rejected puts leave nothing.
    */
-  put(source: AsyncIterable<Uint8Array> | Uint8Array, options?: { limit?: number }): Promise<StoredObject>;
+  put(source: AsyncIterable<Uint8Array> | Uint8Array, options?: { limit?: number; expect?: StoredObject }): Promise<StoredObject>;
   /** With `verify` the stream ends with OBJECT_CORRUPT, instead of ending well, when the bytes are not what the name says. */
   open(sha256: string, options?: { verify?: boolean }): Promise<Readable>;
   has(sha256: string): Promise<boolean>;

@@ -7,12 +7,14 @@ import type { Backend, ObjectStore, StoredObject } from './object-store.ts';
 
 /** The object store over a place where bytes lie. Without a cipher they lie there as they are. */
 export function createObjectStore(backend: Backend, cipher?: Cipher): ObjectStore {
-  async function put(source: AsyncIterable<Uint8Array> | Uint8Array, limit: number): Promise<StoredObject> {
+  async function put(source: AsyncIterable<Uint8Array> | Uint8Array, limit: number, expect?: StoredObject): Promise<StoredObject> {
     const writing = await backend.begin();
     try {
-      const counted = count(source instanceof Uint8Array ? [source] : source, limit);
+      const counted = count(source instanceof Uint8Array ? [source] : source, limit, expect?.size);
       for await (const chunk of cipher ? cipher.encrypt(counted.chunks) : counted.chunks) await writing.write(chunk);
       const stored = counted.result();
+      if (expect && stored.size !== expect.size) throw otherSize();
+      if (expect && stored.sha256 !== expect.sha256) throw new CodedError('OBJECT_OTHER_CONTENT', 'These are not the bytes that were announced.');
       await writing.commit(pathOf(stored.sha256));
       return stored;
     } catch (error) {
@@ -38,7 +40,10 @@ export function createObjectStore(backend: Backend, cipher?: Cipher): ObjectStor
   }
 
   return {
-    put: (source, options) => put(source, options?.limit ?? Infinity),
+    async put(source, options) {
+      const { limit = Infinity, expect } = options ?? {};
+      return put(source, limit, expect);
+    },
     open: (sha256, options) => content(sha256, options?.verify === true),
     has: async (sha256) => (await backend.size(pathOf(sha256))) !== undefined,
     async size(sha256) {
@@ -81,13 +86,14 @@ export function createObjectStore(backend: Backend, cipher?: Cipher): ObjectStor
   };
 }
 
-function count(source: AsyncIterable<Uint8Array> | Iterable<Uint8Array>, limit: number) {
+function count(source: AsyncIterable<Uint8Array> | Iterable<Uint8Array>, limit: number, expected = Infinity) {
   const hash = createHash('sha256');
   let size = 0;
   async function* chunks(): AsyncGenerator<Uint8Array> {
     for await (const chunk of source) {
       size += chunk.byteLength;
       if (size > limit) throw new CodedError('OBJECT_TOO_LARGE', `The object is larger than the ${limit} bytes allowed.`);
+      if (size > expected) throw otherSize();
       hash.update(chunk);
       yield chunk;
     }
@@ -115,4 +121,5 @@ function checkName(name: string): string {
   return name;
 }
 
+const otherSize = (): CodedError => new CodedError('OBJECT_OTHER_SIZE', 'There are not as many bytes as were announced.');
 const missing = (): CodedError => new CodedError('OBJECT_NOT_FOUND', 'There is no object with this hash.');

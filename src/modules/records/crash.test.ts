@@ -27,12 +27,13 @@ afterAll(() => t.close());
 function dieAtStatement(n: number): { reached(): boolean } {
   let count = 0;
   const plugin: KyselyPlugin = {
-    transformQuery({ node }) {
+    transformQuery: ({ node }) => node,
+    // every statement comes by here once it is on its way, also those nobody waits for
+    async transformResult({ result }) {
       count += 1;
       if (count === n) throw new Error(`dies at statement ${n}`);
-      return node;
+      return result;
     },
-    transformResult: async ({ result }) => result,
   };
   t.kernel.db = sound.withPlugin(plugin);
   return { reached: () => count >= n };

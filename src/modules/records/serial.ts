@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Db } from '../../kernel/db/db.ts';
+import { executeLater, statement, type Db } from '../../kernel/db/db.ts';
 
 /**
  * The next running number of a name, in a transaction of its own, so that nobody waits for somebody else's filing. Gaps are
@@ -8,7 +8,7 @@ import type { Db } from '../../kernel/db/db.ts';
  */
 export async function nextSerial(db: Db, name: string): Promise<number> {
   return db.transaction().execute(async (tx) => {
-    await sql`set local synchronous_commit = off`.execute(tx);
+    await executeLater(tx, statement`set local synchronous_commit = off`);
     const { rows } = await sql<{ last: number }>`insert into records.serial as s (name, last) values (${name}, 1) on conflict (name) do update set last = s.last + 1 returning last`.execute(tx);
     return rows[0]!.last;
   });

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Tx } from '../../../kernel/db/db.ts';
+import { executeLater, statement, type Tx } from '../../../kernel/db/db.ts';
 import { uuidv7 } from '../../../kernel/ids/index.ts';
 import type { PlainDate } from '../../../kernel/time/index.ts';
 import { keysOf } from '../domain/numbers.ts';
@@ -47,7 +47,7 @@ export async function insertCaseFile(tx: Tx, row: NewCaseFile, position: string)
 
 async function insertNumbers(tx: Tx, kind: 'file' | 'case_file', entityId: string, scopeId: number, numbers: readonly string[]): Promise<void> {
   const keys = [...new Set(numbers.flatMap(keysOf))];
-  await sql`insert into records.number (key, kind, entity_id, scope_id) select key, ${kind}, ${entityId}::uuid, ${scopeId} from unnest(${keys}::text[]) as key on conflict do nothing`.execute(tx);
+  await executeLater(tx, statement`insert into records.number (key, kind, entity_id, scope_id) select key, ${kind}, ${entityId}::uuid, ${scopeId}::int from unnest(${keys}::text[]) as key on conflict do nothing`);
 }
 
 export interface NewDocument {
@@ -66,9 +66,9 @@ export interface NewDocument {
 
 export async function insertDocuments(tx: Tx, documents: readonly NewDocument[], position: string): Promise<void> {
   if (documents.length === 0) return;
-  await tx.insertInto('records.document').values(documents.map((row) => ({
+  await executeLater(tx, tx.insertInto('records.document').values(documents.map((row) => ({
     id: row.id, case_file_id: row.caseFileId, no: row.no, kind: row.kind, title: row.title, scope_id: row.scopeId, ref: row.ref, parent_id: row.parentId, meta: JSON.stringify(row.meta), day: row.day, current: 0, created_at: row.at,
-  }))).execute();
+  }))).compile());
   await insertSearch(tx, documents.map((row) => ({ entityId: row.id, kind: 'document', scopeId: row.scopeId, position, day: row.day, title: row.title, body: metaWords(row.meta) })));
 }
 
@@ -92,17 +92,23 @@ export interface NewVersion {
 
 export async function insertVersions(tx: Tx, versions: readonly NewVersion[]): Promise<void> {
   if (versions.length === 0) return;
-  await tx.insertInto('records.version').values(versions.map((row) => ({
+  await executeLater(tx, tx.insertInto('records.version').values(versions.map((row) => ({
     document_id: row.documentId, no: row.no, sha256: row.sha256, filename: row.filename, mime: row.mime, size: row.size, note: row.note, actor_kind: row.actor.kind, actor_id: row.actor.id, evidence_id: row.evidenceId, at: row.at,
-  }))).execute();
-  await sql`update records.document d set current = v.no, checked_out_by = null, checked_out_at = null
-    from unnest(${versions.map((row) => row.documentId)}::uuid[], ${versions.map((row) => row.no)}::int[]) as v(id, no) where d.id = v.id`.execute(tx);
+  }))).compile());
+  await executeLater(tx, statement`update records.document d set current = v.no, checked_out_by = null, checked_out_at = null
+    from unnest(${versions.map((row) => row.documentId)}::uuid[], ${versions.map((row) => row.no)}::int[]) as v(id, no) where d.id = v.id`);
 }
 
 export async function insertEvent(tx: Tx, event: { fileId: string; caseFileId?: string | null; documentId?: string | null; kind: EventKind; data?: Record<string, unknown>; actor: Actor; at: Date }): Promise<void> {
-  await tx.insertInto('records.event').values({
+  await executeLater(tx, tx.insertInto('records.event').values({
     id: uuidv7(), file_id: event.fileId, case_file_id: event.caseFileId ?? null, document_id: event.documentId ?? null, kind: event.kind, data: JSON.stringify(event.data ?? {}), actor_kind: event.actor.kind, actor_id: event.actor.id, at: event.at,
-  }).execute();
+  }).compile());
+}
+
+/** What was read of a document's version in force; `none`: there is nothing to read in such a file. */
+export async function insertText(tx: Tx, documentId: string, no: number, { state, text, pages }: { state: 'read' | 'none' | 'unreadable'; text: string; pages: number }): Promise<void> {
+  await executeLater(tx, statement`insert into records.text (document_id, no, state, text, pages) values (${documentId}, ${no}, ${state}, ${text}, ${pages})
+    on conflict (document_id) do update set no = excluded.no, state = excluded.state, text = excluded.text, pages = excluded.pages`);
 }
 
 export interface SearchRow {
@@ -117,9 +123,9 @@ export interface SearchRow {
 
 /** Writes or renews rows of the index. Words are folded and taken apart here; stems are PostgreSQL's. */
 export async function insertSearch(tx: Tx, rows: readonly SearchRow[]): Promise<void> {
-  await sql`insert into records.search (entity_id, kind, scope_id, position, day, title, words)
+  await executeLater(tx, statement`insert into records.search (entity_id, kind, scope_id, position, day, title, words)
     select r.id, r.kind, r.scope, r.position, r.day, to_tsvector('german', r.title), to_tsvector('german', r.title || ' ' || r.body) || array_to_tsvector(array['@' || r.scope])
     from unnest(${rows.map((row) => row.entityId)}::uuid[], ${rows.map((row) => row.kind)}::text[], ${rows.map((row) => row.scopeId)}::int[], ${rows.map((row) => row.position)}::text[], ${rows.map((row) => row.day)}::date[],
       ${rows.map((row) => indexText(row.title))}::text[], ${rows.map((row) => indexText(row.body))}::text[]) as r(id, kind, scope, position, day, title, body)
-    on conflict (entity_id) do update set scope_id = excluded.scope_id, position = excluded.position, day = excluded.day, title = excluded.title, words = excluded.words`.execute(tx);
+    on conflict (entity_id) do update set scope_id = excluded.scope_id, position = excluded.position, day = excluded.day, title = excluded.title, words = excluded.words`);
 }

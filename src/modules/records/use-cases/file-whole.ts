@@ -2,13 +2,14 @@ import type { Tx } from '../../../kernel/db/db.ts';
 import { uuidv7 } from '../../../kernel/ids/index.ts';
 import type { Kernel } from '../../../kernel/kernel.ts';
 import { partsOf, type PlainDate } from '../../../kernel/time/index.ts';
+import { hasText } from '../domain/file-kind.ts';
 import { fillNumber } from '../domain/numbers.ts';
 import type { Actor, DocumentKind, FileRow, Level } from '../domain/types.ts';
 import { filingPlan, positionOf } from '../plan.ts';
 import { scopeOf } from '../rights.ts';
 import { nextSerial } from '../serial.ts';
 import { caseFileOfSource, collectiveFile, currentVersions, holdFile, lockCaseFile, type FilingTarget } from '../store/filing.ts';
-import { insertCaseFile, insertDocuments, insertEvent, insertFile, insertVersions, type NewDocument, type NewVersion } from '../store/write.ts';
+import { insertCaseFile, insertDocuments, insertEvent, insertFile, insertText, insertVersions, type NewDocument, type NewVersion } from '../store/write.ts';
 
 /** One document of a filing; its bytes are in the object store already. */
 export interface FilingDocument {
@@ -127,7 +128,10 @@ export async function fileDocuments(tx: Tx, kernel: Kernel, target: FilingTarget
   await insertDocuments(tx, documents, target.position);
   await insertVersions(tx, versions.map((row) => ({ ...row, evidenceId: evidence.id })));
   await insertEvent(tx, { fileId: target.fileId, caseFileId: target.id, ...(versions.length === 1 ? { documentId: versions[0]!.documentId } : {}), kind: 'filed', data: { evidence: evidence.id, versions: versions.map((row) => ({ document: row.documentId, no: row.no })) }, actor, at });
-  for (const row of versions) await kernel.jobs.enqueue(tx, 'records.read', { documentId: row.documentId, no: row.no });
+  for (const { documentId, no, mime } of versions) {
+    if (hasText(mime)) await kernel.jobs.enqueue(tx, 'records.read', { documentId, no });
+    else await insertText(tx, documentId, no, { state: 'none', text: '', pages: 0 });
+  }
   return { caseFileId: target.id, number: target.number, documents: filed, evidence: { id: evidence.id, leaf: evidence.leaf.toString('hex') } };
 }
 

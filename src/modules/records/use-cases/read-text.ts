@@ -2,9 +2,8 @@ import { sql } from 'kysely';
 import { z } from 'zod';
 import type { Kernel } from '../../../kernel/kernel.ts';
 import type { PlainDate } from '../../../kernel/time/index.ts';
-import { hasText } from '../domain/file-kind.ts';
 import { readable, readersOf } from '../readers.ts';
-import { insertSearch, metaWords } from '../store/write.ts';
+import { insertSearch, insertText, metaWords } from '../store/write.ts';
 
 /**
  * Reads the words of a filed version into the index. What cannot be read is noted as such and not tried again; a store
@@ -16,7 +15,7 @@ export function registerReadJob(kernel: Kernel): void {
     const version = rows[0];
     // a newer version has its own job
     if (!version || version.current !== no) return;
-    const bytes = hasText(version.mime) ? await readable(kernel, version.sha256, Number(version.size)) : undefined;
+    const bytes = await readable(kernel, version.sha256, Number(version.size));
     const found = bytes === undefined ? undefined : await readersOf(kernel).indexed.text(version.mime, bytes);
     const state = bytes === undefined ? 'none' : found === undefined ? 'unreadable' : 'read';
     await storeText(kernel, documentId, no, { state, text: (found?.text ?? '').replaceAll('\0', ' ').toWellFormed().slice(0, 1_000_000), pages: found?.pages ?? 0 });
@@ -29,7 +28,7 @@ async function storeText(kernel: Kernel, documentId: string, no: number, { state
       from records.document d join records.case_file c on c.id = d.case_file_id join records.file f on f.id = c.file_id where d.id = ${documentId} for update of d`.execute(tx);
     const row = rows[0];
     if (!row || row.current !== no) return;
-    await sql`insert into records.text (document_id, no, state, text, pages) values (${documentId}, ${no}, ${state}, ${text}, ${pages}) on conflict (document_id) do update set no = excluded.no, state = excluded.state, text = excluded.text, pages = excluded.pages`.execute(tx);
+    await insertText(tx, documentId, no, { state, text, pages });
     if (state === 'read') await insertSearch(tx, [{ entityId: documentId, kind: 'document', scopeId: row.scope_id, position: row.position, day: row.day as PlainDate, title: row.title, body: `${metaWords((row.meta ?? {}) as Record<string, unknown>)} ${text}` }]);
   });
 }

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
 import type { Db, Tx } from '../../../kernel/db/db.ts';
 import { CodedError } from '../../../kernel/errors/errors.ts';
@@ -38,19 +37,17 @@ export interface Taken {
  */
 export async function takeDocument(kernel: Kernel, announced: Delivery['documents'][number], bytes: AsyncIterable<Uint8Array>): Promise<Outcome<Taken>> {
   let head: Uint8Array = new Uint8Array();
-  const check = new DoorCheck(announced);
   async function* watched(): AsyncGenerator<Uint8Array> {
     for await (const chunk of bytes) {
       if (head.byteLength < 4096) head = Buffer.concat([head, chunk.subarray(0, 4096)]);
-      check.next(chunk);
       yield chunk;
     }
-    check.end();
   }
   try {
-    await kernel.objects.put(watched());
+    await kernel.objects.put(watched(), { expect: { sha256: announced.sha256, size: announced.size } });
   } catch (error) {
-    if (check.fault) return { ok: false, error: check.fault, document: announced.id };
+    const fault = error instanceof CodedError ? otherBytes[error.code] : undefined;
+    if (fault) return { ok: false, error: fault, document: announced.id };
     const refusal = storeRefusal(error);
     if (refusal) return { ok: false, ...refusal };
     throw error;
@@ -58,29 +55,8 @@ export async function takeDocument(kernel: Kernel, announced: Delivery['document
   return { ok: true, mime: fileKind(head, announced.filename) };
 }
 
-/** Counts and hashes while bytes pass; the first mistake throws, so that the store keeps nothing. */
-class DoorCheck {
-  fault: 'hash_mismatch' | 'size_mismatch' | undefined;
-  private readonly hash = createHash('sha256');
-  private size = 0;
-  private readonly announced: { sha256: string; size: number };
-  constructor(announced: { sha256: string; size: number }) {
-    this.announced = announced;
-  }
-  next(chunk: Uint8Array): void {
-    this.size += chunk.byteLength;
-    this.hash.update(chunk);
-    if (this.size > this.announced.size) this.refuse('size_mismatch');
-  }
-  end(): void {
-    if (this.size !== this.announced.size) this.refuse('size_mismatch');
-    if (this.hash.digest('hex') !== this.announced.sha256) this.refuse('hash_mismatch');
-  }
-  private refuse(fault: 'hash_mismatch' | 'size_mismatch'): never {
-    this.fault = fault;
-    throw new RangeError(fault);
-  }
-}
+/** What the store says of bytes that are not the announced ones; it keeps nothing of them. */
+const otherBytes: Readonly<Record<string, 'hash_mismatch' | 'size_mismatch' | undefined>> = { OBJECT_OTHER_SIZE: 'size_mismatch', OBJECT_OTHER_CONTENT: 'hash_mismatch' };
 
 /** A store that is full or does not answer is nobody's mistake: the program comes again with the same key. */
 function storeRefusal(error: unknown): { error: 'store_full' | 'store_unavailable' } | undefined {
@@ -99,7 +75,9 @@ export async function fileDelivery(kernel: Kernel, client: DeliveringClient, key
   const source = `client:${client.id}`;
   const ref = delivery.reference ?? `key:${key}`;
   const begin = delivery.day ?? today;
-  const place = (await caseFilePlace(kernel.db, source, ref)) ?? (await findPlace(kernel, { position: delivery.position, office: client.office, openedOn: begin }));
+  // under a key of its own nothing lies there yet: that was asked before the bytes came
+  const known = delivery.reference === undefined ? undefined : await caseFilePlace(kernel.db, source, ref);
+  const place = known ?? (await findPlace(kernel, { position: delivery.position, office: client.office, openedOn: begin }));
   const documents = delivery.documents.map((document): FilingDocument => ({
     ref: document.id, kind: document.kind, title: document.title, filename: document.filename, mime: taken.get(document.id)!.mime, sha256: document.sha256, size: document.size, day: document.day ?? today, ...(document.meta ? { meta: document.meta } : {}),
   }));
@@ -120,9 +98,9 @@ export async function fileDelivery(kernel: Kernel, client: DeliveringClient, key
       return receipt;
     });
   } catch (error) {
-    const known = error instanceof FiledMeanwhile ? await deliveryOfKey(kernel.db, client.id, key) : undefined;
-    if (!known) throw error;
-    return known.receipt;
+    const winner = error instanceof FiledMeanwhile ? await deliveryOfKey(kernel.db, client.id, key) : undefined;
+    if (!winner) throw error;
+    return winner.receipt;
   }
 }
 
