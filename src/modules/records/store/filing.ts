@@ -2,13 +2,17 @@ import { sql } from 'kysely';
 import type { Db, Tx } from '../../../kernel/db/db.ts';
 import { CodedError } from '../../../kernel/errors/errors.ts';
 import type { FileRow } from '../domain/types.ts';
+import { withoutWaiting } from '../serial.ts';
 import { toFile, type RawFile } from './rows.ts';
 
 // What filing itself must know. No rights here: nothing of it is shown to anybody.
 
-export async function collectiveFile(db: Db | Tx, position: string, office: string, year: number): Promise<(FileRow & { scopeId: number }) | undefined> {
-  const { rows } = await sql<RawFile>`select * from records.file where position = ${position} and office = ${office} and year = ${year} and collective`.execute(db);
-  return rows[0] && { ...toFile(rows[0]), scopeId: rows[0].scope_id };
+/** The collective file of a position, office and year, with the next running number of its case files; undefined before it is opened. */
+export async function placeInCollective(db: Db, position: string, office: string, year: number): Promise<{ file: FileRow & { scopeId: number }; serial: number } | undefined> {
+  const { rows } = await sql<RawFile & { serial: number }>`with file as (select * from records.file where position = ${position} and office = ${office} and year = ${year} and collective),
+    serial as (insert into records.serial as s (name, last) select 'case_file:' || file.id, 1 from file, ${withoutWaiting} c where c.is_off = 'off' on conflict (name) do update set last = s.last + 1 returning last)
+    select file.*, serial.last as serial from file, serial`.execute(db);
+  return rows[0] && { file: { ...toFile(rows[0]), scopeId: rows[0].scope_id }, serial: rows[0].serial };
 }
 
 export interface FilingTarget {

@@ -8,7 +8,7 @@ import type { Actor, DocumentKind, FileRow, Level } from '../domain/types.ts';
 import { filingPlan, positionOf } from '../plan.ts';
 import { scopeOf } from '../rights.ts';
 import { nextSerial } from '../serial.ts';
-import { caseFileOfSource, collectiveFile, currentVersions, holdFile, lockCaseFile, type FilingTarget } from '../store/filing.ts';
+import { caseFileOfSource, currentVersions, holdFile, lockCaseFile, placeInCollective, type FilingTarget } from '../store/filing.ts';
 import { insertCaseFile, insertDocuments, insertEvent, insertFile, insertText, insertVersions, type NewDocument, type NewVersion } from '../store/write.ts';
 
 /** One document of a filing; its bytes are in the object store already. */
@@ -64,12 +64,16 @@ export async function findPlace(kernel: Kernel, filing: Pick<Filing, 'position' 
   const position = positionOf(kernel, filing.position);
   const plan = filingPlan(kernel);
   const year = partsOf(filing.openedOn).year;
-  const known = await collectiveFile(kernel.db, position.key, filing.office, year);
-  const file = known ?? (await openCollective(kernel, position.key, filing.office, year));
-  return { file, number: fillNumber(plan.numbers.caseFile, { file: file.number, year, serial: await nextSerial(kernel.db, `case_file:${file.id}`) }) };
+  const find = () => placeInCollective(kernel.db, position.key, filing.office, year);
+  let place = await find();
+  if (!place) {
+    await openCollective(kernel, position.key, filing.office, year);
+    place = (await find())!;
+  }
+  return { file: place.file, number: fillNumber(plan.numbers.caseFile, { file: place.file.number, year, serial: place.serial }) };
 }
 
-async function openCollective(kernel: Kernel, position: string, office: string, year: number): Promise<FileRow & { scopeId: number }> {
+async function openCollective(kernel: Kernel, position: string, office: string, year: number): Promise<void> {
   const plan = filingPlan(kernel);
   const number = fillNumber(plan.numbers.file, { position, year, serial: await nextSerial(kernel.db, `file:${position}:${year}`) });
   const at = kernel.clock.now();
@@ -80,7 +84,6 @@ async function openCollective(kernel: Kernel, position: string, office: string, 
     // two at once: the second finds the first one's
     if (await insertFile(tx, { ...file, scopeId })) await insertEvent(tx, { fileId: file.id, kind: 'file_opened', data: { number }, actor: { kind: 'system', id: null }, at });
   });
-  return (await collectiveFile(kernel.db, position, office, year))!;
 }
 
 /**

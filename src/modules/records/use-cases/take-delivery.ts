@@ -1,5 +1,4 @@
-import { sql } from 'kysely';
-import type { Db, Tx } from '../../../kernel/db/db.ts';
+import { executeLater, statement, type Db, type Tx } from '../../../kernel/db/db.ts';
 import { CodedError } from '../../../kernel/errors/errors.ts';
 import { uuidv7 } from '../../../kernel/ids/index.ts';
 import type { Kernel } from '../../../kernel/kernel.ts';
@@ -66,9 +65,6 @@ function storeRefusal(error: unknown): { error: 'store_full' | 'store_unavailabl
   return 'code' in error && ['EIO', 'EROFS', 'EACCES', 'ENOENT', 'ENOTDIR', 'ECONNREFUSED', 'ETIMEDOUT', 'EHOSTUNREACH'].includes(String(error.code)) ? { error: 'store_unavailable' } : undefined;
 }
 
-/** Thrown inside the transaction when somebody else has filed the same delivery meanwhile: ours is undone. */
-class FiledMeanwhile extends Error {}
-
 /** Files a delivery whose bytes all lie in the store: case file, documents, proof and receipt in one transaction. */
 export async function fileDelivery(kernel: Kernel, client: DeliveringClient, key: string, delivery: Delivery, taken: ReadonlyMap<string, Taken>): Promise<Receipt> {
   const today = kernel.clock.today();
@@ -92,13 +88,12 @@ export async function fileDelivery(kernel: Kernel, client: DeliveringClient, key
         documents: filed.documents.map((row) => ({ id: row.ref, document: row.id, no: row.no, version: row.version, sha256: row.sha256, size: row.size })),
         evidence: { entry: evidence.id, leaf: evidence.leaf },
       };
-      const { rows } = await sql<{ id: string }>`insert into records.delivery (id, client_id, key, fingerprint, case_file_id, receipt, at) values (${id}, ${client.id}, ${key}, ${fingerprint(delivery)}, ${filed.caseFileId}, ${JSON.stringify(receipt)}::jsonb, ${at})
-        on conflict (client_id, key) do nothing returning id`.execute(tx);
-      if (rows.length === 0) throw new FiledMeanwhile();
+      await executeLater(tx, statement`insert into records.delivery (id, client_id, key, fingerprint, case_file_id, receipt, at) values (${id}, ${client.id}, ${key}, ${fingerprint(delivery)}, ${filed.caseFileId}, ${JSON.stringify(receipt)}::jsonb, ${at})`);
       return receipt;
     });
   } catch (error) {
-    const winner = error instanceof FiledMeanwhile ? await deliveryOfKey(kernel.db, client.id, key) : undefined;
+    // somebody else has filed the same delivery meanwhile: ours is undone, theirs is the receipt
+    const winner = error instanceof Error && 'code' in error && error.code === '23505' ? await deliveryOfKey(kernel.db, client.id, key) : undefined;
     if (!winner) throw error;
     return winner.receipt;
   }
