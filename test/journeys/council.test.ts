@@ -59,7 +59,7 @@ describe('an enquiry of today', () => {
     await writer.press('Alle Fragen aus dem Monitor entwerfen');
     await writer.inspect();
     expect((await Promise.all((await page.locator('textarea[name^="satz.2."]').all()).map((field) => field.inputValue()))).join(' ')).toContain('De-Mail');
-    await page.locator('textarea[name="zusage.0"]').fill('Der Rat erhält bis dahin einen Bericht. (Journey)');
+    await page.locator('textarea[name="zusage.0"]').fill('Der Rat erhält bis dahin einen Bericht. (Probe)');
     const due = String(new Date().getFullYear() + 1);
     await fillDay(writer, 'bis.0', ['30', '6', due]);
     await writer.press('Fassung speichern');
@@ -70,7 +70,7 @@ describe('an enquiry of today', () => {
     const signers = [['petra.lorenz@example.org', 'Fachbereich', true], ['ruth.hansen@example.org', 'Geschäftsbereich', false], ['emil.arndt@example.org', 'Oberbürgermeister', true]] as const;
     for (const [email, step, javaScript] of signers) {
       await reader.go('/rat/viii-2026-00815');
-      expect(await reader.text()).not.toContain('(Journey)');
+      expect(await reader.text()).not.toContain('(Probe)');
       const signer = await visitor(browser, { javaScript });
       await logInStaff(signer, email);
       await signer.go(address);
@@ -85,10 +85,10 @@ describe('an enquiry of today', () => {
     await reader.go('/rat/viii-2026-00815');
     await reader.inspect();
     const seen = await reader.text();
-    for (const words of ['Beantwortet und veröffentlicht', 'De-Mail', 'Der Rat erhält bis dahin einen Bericht. (Journey) Bis 30. Juni']) expect(seen).toContain(words);
+    for (const words of ['Beantwortet und veröffentlicht', 'De-Mail', 'Der Rat erhält bis dahin einen Bericht. (Probe) Bis 30. Juni']) expect(seen).toContain(words);
     await reader.press('Stand der Zusage 1');
     await reader.page.waitForURL(/\/plan\/2013-2020#zusage-viii-2026-00815-1$/);
-    expect(await reader.text()).toContain('(Journey)');
+    expect(await reader.text()).toContain('(Probe)');
     for (const who of [writer, reader]) await who.close();
   });
 });
