@@ -229,3 +229,12 @@ it('proposes a place of the monitor for a new question by its words, and none wh
 it('a step for an office that the city does not have stops the start, in words', () => {
   expect(() => readRules(councilFolder('halle'), new Set(['parken']))).toThrow(/nobody could sign for "geschaeftsbereich"/);
 });
+
+it('more papers than a page holds are found on the next one', async () => {
+  const lead = await signedIn(t, 'leadParking');
+  await lead.get('/amt/rat/neu');
+  for (let n = 1; n <= 21; n += 1) expect((await lead.post('/amt/rat/neu', { ...enquiry, reference: `VIII/2026/01${String(n).padStart(3, '0')}`, questions: 'Und nun?' })).statusCode).toBe(303);
+  const [first, second] = [(await lead.get('/amt/rat')).body, (await lead.get('/amt/rat?seite=2')).body];
+  expect([first.includes('href="/amt/rat?seite=2#antworten"'), first.includes('VI/2019/04886'), second.includes('VI/2019/04886')]).toEqual([true, false, true]);
+  for (const page of ['2', '0', 'x']) expect((await t.browser().get(`/rat?seite=${page}`)).statusCode).toBe(200);
+});

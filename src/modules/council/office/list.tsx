@@ -1,8 +1,9 @@
+import type { z } from 'zod';
 import { staff } from '../../../kernel/access/access.ts';
 import { page, type Answer, type Ctx } from '../../../kernel/http/types.ts';
 import type { Kernel } from '../../../kernel/kernel.ts';
 import { dateOf, formatDate } from '../../../kernel/time/index.ts';
-import { Badge, Button, ButtonRow, PageHeading, Section, Stack, Table } from '../../../kernel/ui/index.ts';
+import { Badge, Button, ButtonRow, PageHeading, Pagination, Section, Stack, Table } from '../../../kernel/ui/index.ts';
 import { waitingPromises } from '../../plan/index.ts';
 import { nextStep, unproven } from '../domain/release.ts';
 import type { Rules } from '../domain/shapes.ts';
@@ -10,21 +11,25 @@ import { deadlineOf } from '../load.ts';
 import { papers, publications } from '../store.ts';
 import { loadAnswer } from '../use-cases.ts';
 import { DeadlineWords, paperName } from '../web/words.tsx';
+import { pageQuery } from '../web/list.tsx';
 
 const edit = staff('council.edit');
+/** Each row asks the database for its answer. */
+const perPage = 20;
 
 /** `/amt/rat`: what waits for an answer or a signature, and which promises are overdue. */
 export function registerCouncilDesk(kernel: Kernel, rules: Rules): void {
   kernel.navigation.register({ area: 'staff', path: '/amt/rat', label: 'council.desk.nav', order: 56, access: edit });
-  kernel.http.route({ method: 'GET', path: '/amt/rat', summary: 'Answers to the council: drafts, signatures, overdue promises', access: edit, handler: (ctx) => deskPage(kernel, rules, ctx) });
+  kernel.http.route({ method: 'GET', path: '/amt/rat', summary: 'Answers to the council: drafts, signatures, overdue promises', access: edit, query: pageQuery, handler: (ctx) => deskPage(kernel, rules, ctx) });
 }
 
-async function deskPage(kernel: Kernel, rules: Rules, { t, lang }: Ctx): Promise<Answer> {
+async function deskPage(kernel: Kernel, rules: Rules, { t, lang, query: { seite } }: Ctx<unknown, z.output<typeof pageQuery>>): Promise<Answer> {
   const today = kernel.clock.today();
   const out = new Map((await publications(kernel.db)).map(({ slug, at }) => [slug, dateOf(at)]));
   const rows = [];
-  for (const paper of await papers(kernel.db)) {
-    if (paper.questions.length === 0) continue;
+  // what still waits comes first
+  const asked = (await papers(kernel.db)).filter(({ questions }) => questions.length > 0).sort((a, b) => Number(out.has(a.slug)) - Number(out.has(b.slug)));
+  for (const paper of asked.slice((seite - 1) * perPage, seite * perPage)) {
     const { signing, drafts, published } = await loadAnswer(kernel.db, paper, rules);
     const open = unproven(signing.statements, signing.vouched).length;
     const next = nextStep(signing);
@@ -42,6 +47,7 @@ async function deskPage(kernel: Kernel, rules: Rules, { t, lang }: Ctx): Promise
       </Section>
       <Section id="antworten" heading={t('council.desk.answers')}>
         <Table caption={t('council.desk.answers.caption')} captionHidden columns={[{ label: t('council.paper') }, { label: t('council.deadline') }, { label: t('council.status') }]} rows={rows} />
+        <Pagination current={seite} total={Math.ceil(asked.length / perPage)} t={t} href={(number) => `/amt/rat?seite=${number}#antworten`} />
       </Section>
     </Stack>
   );
