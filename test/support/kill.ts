@@ -153,13 +153,14 @@ export async function withDatabase<R>(dataDir: string, work: (db: pg.Client) => 
 
 /** Waits as long as something moves. A job that nobody takes up again is a fault: it shows in what it did not do. */
 export async function jobsDone(db: pg.Client, say: (line: string) => void): Promise<void> {
-  let waiting = Number.POSITIVE_INFINITY;
+  let seen = '';
   for (let quiet = 0; quiet < 20; ) {
-    const { rows } = await db.query<{ n: number }>(`select count(*)::int as n from graphile_worker.jobs where attempts < max_attempts and run_at < now() + interval '1 minute'`);
-    const { n } = rows[0]!;
+    const { rows } = await db.query<{ n: number; now: string }>(`select count(*)::int as n, concat_ws(' ', count(*), min(id), sum(attempts)) as now from graphile_worker.jobs where attempts < max_attempts and run_at < now() + interval '1 minute'`);
+    const { n, now } = rows[0]!;
     if (n === 0) return;
-    quiet = n < waiting ? 0 : quiet + 1;
-    waiting = n;
+    // a job that is done may leave three new ones: whatever changes is progress
+    quiet = now === seen ? quiet + 1 : 0;
+    seen = now;
     await sleep(1000);
   }
   const { rows } = await db.query('select task_identifier, attempts, locked_by is not null as locked, last_error, count(*)::int as n from graphile_worker.jobs group by 1, 2, 3, 4');
