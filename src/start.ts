@@ -50,12 +50,14 @@ export async function openDatabase(config: Config, say: Say): Promise<{ url: str
 
 /**
  * Jobs a killed worker held would wait four hours (graphile-worker's rule). With an own database no other worker can be
- * alive: the instance lock says so.
+ * alive: the instance lock says so. What a kill interrupted has not failed: it gets its attempt back, or the oldest jobs of a
+ * house that is killed again and again would use up theirs, and a letter would never be written.
  */
 async function releaseJobs(url: string): Promise<void> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {
+    await client.query('update graphile_worker._private_jobs set attempts = greatest(attempts - 1, 0) where locked_by is not null');
     await client.query(`select graphile_worker.force_unlock_workers(array(select distinct locked_by from graphile_worker.jobs where locked_by is not null))`);
   } finally {
     await client.end();
