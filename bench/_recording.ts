@@ -1,3 +1,4 @@
+import type pg from 'pg';
 import { createServer, connect, type AddressInfo, type Server, type Socket } from 'node:net';
 
 /** A statement as it went over the wire: parameters as text, or as bytes where the client sent bytes. */
@@ -98,4 +99,27 @@ function parameters(body: Buffer, from: number): Statement['values'] {
     const value = body.subarray(at, (at += length));
     return (formats.length === 1 ? formats[0] : formats[index]) === 1 ? Buffer.from(value) : value.toString('utf8');
   });
+}
+
+const uuid = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;
+
+/** Every id that statements name, also inside JSON. */
+export function idsOf(statements: readonly Statement[]): Set<string> {
+  return new Set(statements.flatMap(({ values }) => values.flatMap((value) => (typeof value === 'string' ? value.match(uuid) ?? [] : []))));
+}
+
+/** The same statements about something else: what stands in `fresh` is replaced wherever it occurs. */
+export function renewed(statements: readonly Statement[], fresh: ReadonlyMap<string, string>): Statement[] {
+  const renew = (value: string) => [...fresh].reduce((text, [old, made]) => text.replaceAll(old, made), value);
+  return statements.map(({ text, values }) => ({ text, values: values.map((value) => (typeof value === 'string' ? renew(value) : value)) }));
+}
+
+const names = new Map<string, string>();
+
+/** Sends recorded statements one after the other, prepared as the driver would. */
+export async function replay(client: pg.Client, statements: readonly Statement[]): Promise<void> {
+  for (const { text, values } of statements) {
+    if (values.length === 0 && !/^select/i.test(text)) await client.query(text);
+    else await client.query({ name: names.get(text) ?? names.set(text, `replay_${names.size}`).get(text)!, text, values });
+  }
 }

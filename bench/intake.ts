@@ -4,10 +4,9 @@ import { open } from 'node:fs/promises';
 import { Agent, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type pg from 'pg';
 import { startApp, type App } from '../test/support/app.ts';
 import { connections, startPostgres, type Postgres } from './_postgres.ts';
-import { recordSql, type Statement } from './_recording.ts';
+import { idsOf, recordSql, renewed, replay, type Statement } from './_recording.ts';
 import { median, round, type Result } from './_result.ts';
 import { startServer } from './_server.ts';
 
@@ -70,7 +69,6 @@ export async function bench(): Promise<Result[]> {
 }
 
 const recordedDeliveries = 3;
-const uuid = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;
 
 /** The transaction of a real delivery; the result makes it new: ids, numbers, the delivery's own key. */
 async function recordOne(postgres: Postgres, dataDir: string, agent: Agent, key: string): Promise<(n: number) => Statement[]> {
@@ -90,7 +88,6 @@ async function recordOne(postgres: Postgres, dataDir: string, agent: Agent, key:
     await app.stop();
     await recorder.close();
   }
-  const idsOf = (statements: readonly Statement[]) => new Set(statements.flatMap(({ values }) => values.flatMap((value) => (typeof value === 'string' ? value.match(uuid) ?? [] : []))));
   const [, before, last] = recorded as [Statement[], Statement[], Statement[]];
   const known = idsOf(before);
   const news = [...idsOf(last)].filter((id) => !known.has(id));
@@ -100,8 +97,7 @@ async function recordOne(postgres: Postgres, dataDir: string, agent: Agent, key:
   return (n) => {
     const fresh = new Map<string, string>(news.map((id) => [id, randomUUID()]));
     fresh.set(name, `replayed-${n}`).set(number, number.replace(/\d+$/, String(5_000_000 + n)));
-    const renew = (value: string) => [...fresh].reduce((text, [old, made]) => text.replaceAll(old, made), value);
-    return last.map(({ text, values }) => ({ text, values: values.map((value) => (typeof value === 'string' ? renew(value) : value)) }));
+    return renewed(last, fresh);
   };
 }
 
@@ -112,15 +108,6 @@ function transactionsOf(statements: readonly Statement[]): Statement[][] {
     else if (found.length > 0 && !found.at(-1)!.some(({ text }) => /^(commit|rollback)/i.test(text))) found.at(-1)!.push(statement);
   }
   return found;
-}
-
-const names = new Map<string, string>();
-
-async function replay(client: pg.Client, statements: readonly Statement[]): Promise<void> {
-  for (const { text, values } of statements) {
-    if (values.length === 0 && !/^select/i.test(text)) await client.query(text);
-    else await client.query({ name: names.get(text) ?? names.set(text, `replay_${names.size}`).get(text)!, text, values });
-  }
 }
 
 async function writeBare(folder: string): Promise<string> {

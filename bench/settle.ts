@@ -7,7 +7,7 @@ import { temporaryDataDir } from '../test/support/app.ts';
 import { dueClaims, startProvider, type DueClaim, type ProviderProcess } from '../test/support/girocheckout.ts';
 import { request, send } from './_load.ts';
 import { connections, startPostgres } from './_postgres.ts';
-import { recordSql, type Statement } from './_recording.ts';
+import { idsOf, recordSql, renewed, replay, type Statement } from './_recording.ts';
 import { median, round, type Result } from './_result.ts';
 import { startServer } from './_server.ts';
 
@@ -48,12 +48,12 @@ export async function bench(): Promise<Result[]> {
       for (let run = 0; run <= runs; run += 1) {
         const [ours, theirs] = [await paidPages(owner, provider, perRun), await paidPages(owner, provider, perRun)];
         const notifies = ours.map(notify);
-        const loop = theirs.map((paid, index) => ({ status: paid.status, transaction: renewed(pattern, paid, run * perRun + index) }));
+        const loop = theirs.map((paid, index) => ({ status: paid.status, transaction: forAnother(pattern, paid, run * perRun + index) }));
         await owner.query('checkpoint');
         const first = performance.now();
         const answers = await send(app.port, notifies, inFlight);
         const second = performance.now();
-        await replay(clients, provider.url, loop);
+        await replayAll(clients, provider.url, loop);
         const third = performance.now();
         const refused = answers.find(({ status }) => status !== 200);
         if (refused) throw new Error(`A notify was answered with ${refused.status}.`);
@@ -149,27 +149,22 @@ async function recordOne(url: string, socket: string, owner: pg.Client, dataDir:
   }
 }
 
-const uuid = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;
-
 /** The recorded settlement for another payment: everything that was new in it is made new, down to the words inside JSON. */
-function renewed({ paid: old, receipt, transaction }: Pattern, paid: Paid, index: number): Statement[] {
+function forAnother({ paid: old, receipt, transaction }: Pattern, paid: Paid, index: number): Statement[] {
   const fresh = new Map([[old.attempt, paid.attempt], [old.claim.id, paid.claim.id], [old.claim.caseId, paid.claim.caseId], [old.reference, paid.reference], [old.merchantTxId, paid.merchantTxId], [receipt, formatNumber({ prefix: 'Q', year: 2026, serial: 50_000_000 + index })]]);
-  for (const { values } of transaction) for (const value of values) if (typeof value === 'string') for (const id of value.match(uuid) ?? []) if (!fresh.has(id)) fresh.set(id, uuidv7());
-  const renew = (value: string) => [...fresh].reduce((text, [before, now]) => text.replaceAll(before, now), value);
-  return transaction.map(({ text, values }) => ({ text, values: values.map((value) => (typeof value === 'string' ? renew(value) : value)) }));
+  for (const id of idsOf(transaction)) if (!fresh.has(id)) fresh.set(id, uuidv7());
+  return renewed(transaction, fresh);
 }
 
-async function replay(clients: readonly pg.Client[], provider: string, all: readonly { status: Paid['status']; transaction: Statement[] }[]): Promise<void> {
+async function replayAll(clients: readonly pg.Client[], provider: string, all: readonly { status: Paid['status']; transaction: Statement[] }[]): Promise<void> {
   let next = 0;
-  const names = new Map<string, string>();
-  const named = (text: string) => names.get(text) ?? names.set(text, `replay_${names.size}`).get(text)!;
   await Promise.all(clients.map(async (client) => {
     while (next < all.length) {
       const { status, transaction } = all[next]!;
       next += 1;
       const answer = await fetch(provider + status.path, { method: 'POST', body: status.body, headers: { 'content-type': status.contentType } });
       await answer.arrayBuffer();
-      for (const { text, values } of transaction) await (values.length > 0 || /^select/i.test(text) ? client.query({ name: named(text), text, values }) : client.query(text));
+      await replay(client, transaction);
     }
   }));
 }

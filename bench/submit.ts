@@ -6,7 +6,7 @@ import { formatReference } from '../src/standards/creditor-reference/index.ts';
 import { copyDrafts, logIn, service, type Client } from '../test/support/renewals.ts';
 import { request, send } from './_load.ts';
 import { connections, startPostgres } from './_postgres.ts';
-import { recordSql, type Statement } from './_recording.ts';
+import { idsOf, recordSql, renewed, replay, type Statement } from './_recording.ts';
 import { median, round, type Result } from './_result.ts';
 import { startServer } from './_server.ts';
 import { stockSize, unsentDraft, workOnStock } from './_stock.ts';
@@ -39,7 +39,7 @@ export async function bench(): Promise<Result[]> {
         const first = performance.now();
         const answers = await send(app.port, complete, inFlight);
         const second = performance.now();
-        await replay(clients, bare);
+        await replayAll(clients, bare);
         const third = performance.now();
         acknowledged += answers.filter(({ status, location }) => status === 303 && location.endsWith('/fertig')).length;
         replayed += bare.length;
@@ -91,11 +91,8 @@ function posts(client: Client, drafts: readonly string[]): Buffer[] {
   return drafts.map((draft) => request('POST', `/antrag/${service}/${draft}/absenden`, client.headers(), `_csrf=${encodeURIComponent(client.csrf())}`));
 }
 
-const uuid = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;
-
 /** The recorded request for other drafts: everything that was new in it is made new, down to the words inside JSON. */
 async function transactions(owner: pg.Client, [, before, pattern]: readonly Statement[][], drafts: readonly string[], run: number): Promise<Statement[][]> {
-  const idsOf = (statements: readonly Statement[]) => new Set(statements.flatMap(({ values }) => values.flatMap((value) => (typeof value === 'string' ? value.match(uuid) ?? [] : []))));
   const known = idsOf(before!);
   const news = [...idsOf(pattern!)].filter((id) => !known.has(id));
   // secret names (a claim's payment page) are new as a whole
@@ -104,24 +101,21 @@ async function transactions(owner: pg.Client, [, before, pattern]: readonly Stat
   const { rows } = await owner.query<{ id: string; subject_ref: string }>('select id, subject_ref from forms.draft where id = any($1)', [drafts]);
   return rows.map((draft, index) => {
     const number = formatNumber({ prefix: 'V', year: 2026, serial: 50_000_000 + run * perRun + index });
-    const fresh = new Map(news.map((id) => [id, uuidv7()]));
+    const fresh = new Map<string, string>(news.map((id) => [id, uuidv7()]));
     fresh.set(sent!.id, draft.id).set(sent!.subject_ref, draft.subject_ref);
     fresh.set(sent!.submitted_number, number).set(formatReference(sent!.submitted_number), formatReference(number));
     for (const secret of secrets) fresh.set(secret, randomBytes(16).toString('base64url'));
-    const renew = (value: string) => [...fresh].reduce((text, [old, made]) => text.replaceAll(old, made), value);
-    return pattern!.map(({ text, values }) => ({ text, values: values.map((value) => (typeof value === 'string' ? renew(value) : value)) }));
+    return renewed(pattern!, fresh);
   });
 }
 
-async function replay(clients: readonly pg.Client[], all: readonly Statement[][]): Promise<void> {
+async function replayAll(clients: readonly pg.Client[], all: readonly Statement[][]): Promise<void> {
   let next = 0;
-  const names = new Map<string, string>();
-  const named = (text: string) => names.get(text) ?? names.set(text, `replay_${names.size}`).get(text)!;
   await Promise.all(clients.map(async (client) => {
     while (next < all.length) {
       const transaction = all[next]!;
       next += 1;
-      for (const { text, values } of transaction) await (values.length > 0 || /^select/i.test(text) ? client.query({ name: named(text), text, values }) : client.query(text));
+      await replay(client, transaction);
     }
   }));
 }
