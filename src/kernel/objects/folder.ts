@@ -103,9 +103,8 @@ async function makeFolders(dir: string, path: string): Promise<void> {
   const inner = dirname(path);
   const first = await mkdir(inner, { recursive: true, mode: 0o700 });
   if (first === undefined) return;
-  // from the innermost new folder's parent up to the one the outermost new name stands in
-  const top = dirname(first);
-  for (let folder = dirname(inner); folder.length >= top.length && folder.length >= dir.length; folder = dirname(folder)) await syncFolder(folder);
+  // all the way up: whoever made an outer folder just now may not have synced its name yet
+  for (let folder = dirname(inner); folder.length >= dir.length; folder = dirname(folder)) await syncFolder(folder);
 }
 
 async function syncFolder(path: string): Promise<void> {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readPdf } from '../../../test/support/pdf.ts';
 import type { TestBrowser, TestKernel } from '../../kernel/testing/test-kernel.ts';
 import { questions } from '../plan/index.ts';
 import { takeSnapshots } from '../plan/figures/snapshots.ts';
@@ -228,6 +229,35 @@ it('proposes a place of the monitor for a new question by its words, and none wh
 
 it('a step for an office that the city does not have stops the start, in words', () => {
   expect(() => readRules(councilFolder('halle'), new Set(['parken']))).toThrow(/nobody could sign for "geschaeftsbereich"/);
+});
+
+it('an answer goes out with all it promises or not at all, and its paper names the day of each signature', async () => {
+  const at = '/amt/rat/viii-2026-00003';
+  const on = async (day: string) => { t.clock.set(`${day}T09:00:00Z`); return { w: await signedIn(t, 'designer'), office: await signedIn(t, 'leadParking'), dep: await signedIn(t, 'department'), may: await signedIn(t, 'mayor') }; };
+  const post = async (browser: TestBrowser, path: string, fields: Record<string, string>) => { await browser.get(at); return browser.post(path, fields); };
+  const step = (browser: TestBrowser, stand: string, schritt: string, grund = '') => post(browser, `${at}/schritt`, { stand, schritt, grund });
+  const draft = (stand: string, year: string) => ({ stand, schritt: 'entwerfen', 'thema.1': '2019-6', 'zusage.0': 'Ein Bericht folgt.', 'bis.0.day': '1', 'bis.0.month': '2', 'bis.0.year': year, 'wozu.0': 'plan' });
+  const first = await on('2027-01-20');
+  await first.w.get('/amt/rat/neu');
+  await first.w.post('/amt/rat/neu', { ...enquiry, reference: 'VIII/2026/00003', questions: 'Was wurde eingestellt?' });
+  expect((await post(first.w, `${at}/entwurf`, draft('0', '2027'))).statusCode).toBe(303);
+  for (const browser of [first.office, first.dep, first.may]) expect((await step(browser, '1', 'mitzeichnen')).statusCode).toBe(303);
+  // the day of the promise has passed before anybody published
+  const late = await on('2027-02-03');
+  const refused = await step(late.w, '1', 'veroeffentlichen');
+  expect([refused.statusCode, refused.body.includes('nimmt eine Zusage nicht an')]).toEqual([409, true]);
+  const left = async () => (await t.ownerPool.query(`select (select count(*)::int from council.publication where slug = 'viii-2026-00003') as published, (select count(*)::int from plan.fact where subject like '%viii-2026-00003%') as promised`)).rows[0];
+  expect(await left()).toEqual({ published: 0, promised: 0 });
+  expect((await step(late.may, '1', 'zurueckgeben', 'Neuer Tag')).statusCode).toBe(303);
+  expect((await post(late.w, `${at}/entwurf`, { ...draft('2', '2028') })).statusCode).toBe(303);
+  expect((await step(late.office, '3', 'mitzeichnen')).statusCode).toBe(303);
+  const last = await on('2027-02-05');
+  for (const browser of [last.dep, last.may]) expect((await step(browser, '3', 'mitzeichnen')).statusCode).toBe(303);
+  expect((await step(last.w, '3', 'veroeffentlichen')).statusCode).toBe(303);
+  expect(await left()).toEqual({ published: 1, promised: 1 });
+  const { text } = await readPdf((await t.browser().get('/rat/viii-2026-00003/antwort.pdf')).rawPayload);
+  expect(text).toMatch(/Fachbereich 3\. Februar 2027.*Geschäftsbereich 5\. Februar 2027.*Oberbürgermeister 5\. Februar 2027/);
+  expect(text).toContain('Ein Bericht folgt. Bis 1. Februar 2028.');
 });
 
 it('more papers than a page holds are found on the next one', async () => {

@@ -26,7 +26,7 @@ export async function waitingPromises(kernel: Kernel): Promise<Waiting[]> {
       if (state === 'overdue' || state === 'undated') found.push({ entry, plan: key, state });
     }
   }
-  return found.sort((a, b) => ((a.entry.content.due ?? '9') < (b.entry.content.due ?? '9') ? -1 : 1));
+  return found.sort((a, b) => (a.entry.content.due ?? '9').localeCompare(b.entry.content.due ?? '9'));
 }
 
 /** Every morning: who recorded such a promise gets a mail; for what was imported, everybody who may release. */
@@ -38,6 +38,10 @@ export function defineChase(kernel: Kernel): void {
       const author = (await recordedOf(kernel.db, entry.subject)).find(({ seq }) => seq === entry.seq)?.authorId ?? null;
       const own = author === null ? undefined : await staffAddress(kernel, author);
       const to = own === undefined ? await addressesOf(kernel, 'plan.release') : [own];
+      if (to.length === 0) {
+        kernel.log.warn('nobody can be reminded of a promise', { code: entry.subject });
+        continue;
+      }
       const { text, due } = entry.content;
       const body = t(`plan.chase.${state}`, { text, day: due === null ? '' : formatDate(due), link: `${kernel.config.publicUrl}/amt/plan/aendern?angabe=${encodeURIComponent(entry.subject)}` });
       await kernel.db.transaction().execute(async (tx) => {

@@ -52,9 +52,9 @@ export async function answerDesk(kernel: Kernel, ctx: Part['ctx'], desk: Desk): 
 }
 
 function SentenceForm({ ctx, desk }: Part): VNode {
-  const { t, csrf } = ctx;
+  const { t, lang, csrf } = ctx;
   const { paper, answer, choices, statements } = desk;
-  const options = [{ value: '', label: t('council.desk.no_citation') }, ...choices.map((citation) => ({ value: citationName(citation), label: `${citation.day} · ${t(`council.kind.${citation.kind}`)}: ${citation.text}`.slice(0, 140) }))];
+  const options = [{ value: '', label: t('council.desk.no_citation') }, ...choices.map((citation) => ({ value: citationName(citation), label: `${formatDate(citation.day, lang)} · ${t(`council.kind.${citation.kind}`)}: ${citation.text}`.slice(0, 140) }))];
   return (
     <Section id="entwurf" heading={t('council.desk.draft')} intro={t('council.desk.draft.intro')}>
       <PostForm action={`/amt/rat/${paper.slug}/entwurf`} csrf={csrf} label={t('council.desk.draft')} guardUnsaved>

@@ -12,7 +12,7 @@ import { draftAnswer, type Monitor } from '../domain/draft.ts';
 import { slugShape, type Rules, type Statement } from '../domain/shapes.ts';
 import { deadlineOf, loadMonitor, loadPaper } from '../load.ts';
 import { printAnswer } from '../print.ts';
-import { drafts, promises, publications, statements, type Paper } from '../store.ts';
+import { drafts, promises, publications, statements, steps, type Paper } from '../store.ts';
 import { promiseKey } from '../use-cases.ts';
 import { DeadlineWords, Sentences, dayOf, headOnScreen, paperName } from './words.tsx';
 
@@ -37,8 +37,9 @@ export function registerPaper(kernel: Kernel, rules: Rules): void {
 async function shownAnswer(kernel: Kernel, paper: Paper, monitor: Monitor | undefined) {
   const [publication] = await publications(kernel.db, paper.slug);
   const saved = publication && (await drafts(kernel.db, paper.slug)).find((draft) => draft.revision === publication.revision);
-  // the paper names the steps; who took them stays in the house's own history
-  const signed = (rules: Rules, lang: Ctx['lang']) => (publication ? rules.steps.map((step) => ({ label: step.label[lang === 'en' ? 'en' : 'de'], day: formatDate(dateOf(publication.at), lang) })) : []);
+  const taken = publication ? (await steps(kernel.db, paper.slug)).filter(({ revision, outcome }) => revision === publication.revision && outcome === 'signed') : [];
+  // the paper names the steps and their days; who took them stays in the house's own history
+  const signed = (rules: Rules, lang: Ctx['lang']) => taken.map(({ step, at }) => ({ label: rules.steps.find(({ key }) => key === step)?.label[lang === 'en' ? 'en' : 'de'] ?? step, day: formatDate(dateOf(at), lang) }));
   if (saved) return { publication, statements: await statements(kernel.db, saved.id), promises: await promises(kernel.db, saved.id), signed };
   return monitor ? { publication: undefined, statements: draftAnswer(paper.questions, monitor), promises: [], signed } : undefined;
 }
