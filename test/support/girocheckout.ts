@@ -20,6 +20,8 @@ export interface ProviderProcess {
   /** Every movement of money. */
   book(): Promise<LedgerEntry[]>;
   payments(): Promise<{ reference: string; merchantTxId: string; result: string | null }[]>;
+  /** Messages that are still to be delivered, or delivered again. */
+  untold(): Promise<number>;
   clearFaults(): Promise<void>;
   stop(): void;
 }
@@ -47,6 +49,7 @@ export async function startProvider({ faults = [], speed = 1 }: { faults?: Fault
     act: async (reference, act) => ((await control('zahler', { method: 'POST', body: { reference, act } })) as { redirect?: string | null }).redirect ?? null,
     book: async () => (await control('buch')) as LedgerEntry[],
     payments: async () => (await control('zahlungen')) as { reference: string; merchantTxId: string; result: string | null }[],
+    untold: async () => ((await control('meldungen')) as { ausstehend: number }).ausstehend,
     clearFaults: async () => void (await control('stoerungen', { method: 'DELETE' })),
     stop: () => void child.kill(),
   };

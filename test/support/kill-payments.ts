@@ -15,6 +15,8 @@ export interface PaymentsKillReport {
   acknowledged: number;
   /** Requests whose answer the kills cut off. */
   cut: number;
+  /** Of them such that no message ever named: left to a person, who was told. */
+  unheard: number;
   /** Attempts by their state at the end. */
   states: Record<string, number>;
   /** Everything that is not as promised, in words; empty when all is well. */
@@ -61,10 +63,11 @@ export async function killWhilePaying(plan: KillPlan): Promise<PaymentsKillRepor
     last.stop = true;
     await last.ended;
     await provider.clearFaults();
-    await strangers(provider, random);
-    // what would come within two weeks comes now: everything is asked about, as the job does
+    await strangers(provider, random, say);
+    // what would come within two weeks comes now: everything is asked about, as the job does; what nobody ever named is given up after a day
     for (let round = 0; round < 3; round += 1) {
       await withDatabase(plan.dataDir, async (db) => {
+        await db.query(`update payments.attempt set next_poll_at = now(), created_at = created_at - interval '1 day' where reference is null and state in ('created', 'lost')`);
         await db.query('update payments.attempt set next_poll_at = now() where next_poll_at is not null and reference is not null');
         await db.query(`select graphile_worker.add_job('payments.sweep', '{}'::json)`);
         await jobsDone(db, say);
@@ -147,30 +150,45 @@ async function pay(url: string, provider: ProviderProcess, state: State, claim: 
   await seen();
 }
 
-/** Somebody pays pages whose address our answer never reached: only the provider's message can tell of them. */
-async function strangers(provider: ProviderProcess, random: () => number): Promise<void> {
+/** Somebody pays pages whose address our answer never reached: only the provider's messages can tell of them. Waits until all are delivered. */
+async function strangers(provider: ProviderProcess, random: () => number, say: (line: string) => void): Promise<void> {
   for (const { reference, result } of await provider.payments()) if (result === null && random() < 0.3) await provider.act(reference, 'pay');
-  await sleep(3_000);
+  for (let seconds = 0; ; seconds += 1) {
+    const untold = await provider.untold();
+    if (untold === 0) return;
+    if (seconds > 600) throw new Error(`The provider cannot get rid of ${untold} messages.`);
+    if (seconds % 10 === 0) say(`${untold} messages of the provider are on their way`);
+    await sleep(1_000);
+  }
 }
 
 async function examine(dataDir: string, provider: ProviderProcess, state: State): Promise<PaymentsKillReport> {
   const faults = [...state.faults];
   const book = await provider.book();
   return withDatabase(dataDir, async (db: pg.Client) => {
-    const attempts = (await db.query<{ id: string; claim_id: string; state: string; merchant_tx_id: string }>('select id, claim_id, state, merchant_tx_id from payments.attempt')).rows;
+    const attempts = (await db.query<{ id: string; claim_id: string; state: string; reference: string | null; merchant_tx_id: string }>('select id, claim_id, state, reference, merchant_tx_id from payments.attempt')).rows;
     const booked = (await db.query<{ kind: string; subject: string; claim_id: string; cents: number }>(`select p.kind, p.subject, p.claim_id, e.amount_cents::int as cents from payments.posting p join payments.entry e on e.posting_id = p.id and e.account = 'clearing'`)).rows;
     const events = (await db.query<{ claim_id: string; kind: string }>('select claim_id, kind from payments.claim_event')).rows;
     const receipts = (await db.query<{ claim_id: string; number: string; amount_cents: number }>('select claim_id, number, amount_cents::int from payments.receipt')).rows;
     const refunds = (await db.query<{ attempt_id: string; kind: string; state: string }>('select attempt_id, kind, state from payments.refund')).rows;
     const told = (await db.query<{ id: string; n: number }>(`select payload ->> 'claimId' as id, count(*)::int as n from kernel.event where name = 'payments.settled' group by 1`)).rows;
     const proofs = (await db.query<{ id: string; n: number }>(`select o.content ->> 'attempt' as id, count(*)::int as n from evidence.entry e join kernel.evidence_opening o on o.entry_id = e.id where e.kind = 'payment.received' group by 1`)).rows;
+    const unheard = new Set((await db.query<{ subject: string }>(`select subject from payments.discrepancy where kind = 'never_heard'`)).rows.map(({ subject }) => subject));
     const off = (await db.query<{ posting_id: string }>('select posting_id from payments.entry group by posting_id having sum(amount_cents) <> 0')).rows;
 
     const byName = new Map(attempts.map((attempt) => [attempt.merchant_tx_id, attempt]));
     for (const { merchantTxId } of book) if (!byName.has(merchantTxId)) faults.push(`the provider took money for ${merchantTxId}, of which we know nothing`);
-    for (const { id, state: at, merchant_tx_id: name } of attempts) {
+    let unseen = 0;
+    for (const { id, state: at, reference, merchant_tx_id: name } of attempts) {
       const taken = book.filter(({ merchantTxId }) => merchantTxId === name);
       const ours = booked.filter(({ subject }) => subject === id);
+      if (at === 'created' || at === 'lost') faults.push(`attempt ${id} is still ${at}`);
+      if (reference === null && taken.length > 0) {
+        // no message ever named it: nobody can ask, so a person must have been told to look
+        if (!unheard.has(id)) faults.push(`attempt ${id}: money nobody can ask about is not seen`);
+        unseen += taken[0]!.amount;
+        continue;
+      }
       if (taken.length > 1) faults.push(`the provider took money ${taken.length} times for ${name}`);
       if (ours.length !== taken.length || ours[0]?.cents !== taken[0]?.amount) faults.push(`attempt ${id} (${at}): the provider took ${taken.map(({ amount }) => amount).join(', ') || 'nothing'}, booked ${ours.map(({ cents }) => cents).join(', ') || 'nothing'}`);
       if ((at === 'paid') !== taken.length > 0) faults.push(`attempt ${id} is ${at}, the provider took money ${taken.length} times`);
@@ -188,10 +206,10 @@ async function examine(dataDir: string, provider: ProviderProcess, state: State)
     }
     if (new Set(receipts.map(({ number }) => number)).size !== receipts.length) faults.push('two receipts share a number');
     for (const { posting_id } of off) faults.push(`booking ${posting_id} does not balance`);
-    const [held, clearing] = [book.reduce((sum, { amount }) => sum + amount, 0), booked.reduce((sum, { cents }) => sum + cents, 0)];
+    const [held, clearing] = [book.reduce((sum, { amount }) => sum + amount, 0) - unseen, booked.reduce((sum, { cents }) => sum + cents, 0)];
     if (held !== clearing) faults.push(`the provider holds ${held} cents, the ledger says ${clearing}`);
     const states: Record<string, number> = {};
     for (const { state: at } of attempts) states[at] = (states[at] ?? 0) + 1;
-    return { claims: state.begun.length, paid: book.length, tooMany: refunds.length, acknowledged: state.acknowledged.size, cut: state.cut, states, faults };
+    return { claims: state.begun.length, paid: book.length, tooMany: refunds.length, unheard: book.filter(({ merchantTxId }) => byName.get(merchantTxId)?.reference === null).length, acknowledged: state.acknowledged.size, cut: state.cut, states, faults };
   });
 }

@@ -18,7 +18,7 @@ afterEach(() => rm(dir, { recursive: true, force: true }));
 
 const [first, second] = ['first secret of thirty-two letters', 'second secret of thirty-two letters'];
 const code = (value: string): object => expect.objectContaining({ code: value });
-const pathOf = (sha256: string): string => join(dir, sha256.slice(0, 2), sha256.slice(2, 4), sha256);
+const pathOf = (sha256: string): string => join(dir, sha256.slice(0, 2), sha256);
 const CHUNK = 65536;
 
 describe('objects at rest', () => {

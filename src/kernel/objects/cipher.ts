@@ -38,12 +38,12 @@ export function createCipher(secrets: readonly string[]): Cipher {
     const salt = randomBytes(16);
     const head = Buffer.concat([MAGIC, newest.id, salt]);
     const key = objectKey(newest.master, salt);
-    yield head;
     let number = 0;
     for await (const { chunk, last } of pieces(source, CHUNK)) {
       const cipher = createCipheriv('aes-256-gcm', key, nonce(number, last));
       cipher.setAAD(head);
-      yield Buffer.concat([cipher.update(chunk), cipher.final(), cipher.getAuthTag()]);
+      // the head goes with the first chunk: one write less
+      yield Buffer.concat([...(number === 0 ? [head] : []), cipher.update(chunk), cipher.final(), cipher.getAuthTag()]);
       number += 1;
     }
   }

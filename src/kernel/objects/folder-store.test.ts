@@ -16,7 +16,7 @@ beforeEach(async () => { dir = await mkdtemp(join(tmpdir(), 'objects-')); });
 afterEach(() => rm(dir, { recursive: true, force: true }));
 
 const sha = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
-const files = async (): Promise<string[]> => (await readdir(dir, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile()).map((entry) => entry.name);
+const files = async (): Promise<string[]> => (await readdir(dir, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile() && entry.name !== 'layout').map((entry) => entry.name);
 const code = (value: string): object => expect.objectContaining({ code: value });
 
 describe('folder store', () => {
@@ -32,10 +32,27 @@ describe('folder store', () => {
     expect(await readdir(join(dir, 'incoming'))).toEqual([]);
   });
 
-  it('fans out by the first two bytes of the hash', async () => {
+  it('fans out by the first byte of the hash', async () => {
     const store = await createFolderStore(dir);
     const { sha256 } = await store.put(Buffer.from('Halle'));
-    expect(await readFile(join(dir, sha256.slice(0, 2), sha256.slice(2, 4), sha256), 'utf8')).toBe('Halle');
+    expect(await readFile(join(dir, sha256.slice(0, 2), sha256), 'utf8')).toBe('Halle');
+  });
+
+  it('moves up what an earlier version laid two folders deep', async () => {
+    const before = Buffer.from('Saline');
+    const path = join(dir, sha(before).slice(0, 2), sha(before).slice(2, 4));
+    await mkdir(path, { recursive: true });
+    await writeFile(join(path, sha(before)), before);
+    const store = await createFolderStore(dir);
+    expect((await buffer(await store.open(sha(before), { verify: true }))).toString()).toBe('Saline');
+    const listed: string[] = [];
+    for await (const { sha256 } of store.list()) listed.push(sha256);
+    expect(listed).toEqual([sha(before)]);
+    expect(await readdir(join(dir, sha(before).slice(0, 2)))).toEqual([sha(before)]);
+    // once is enough: what lies deeper from now on is nobody's
+    await mkdir(path);
+    await createFolderStore(dir);
+    expect(await readdir(join(dir, sha(before).slice(0, 2)))).toHaveLength(2);
   });
 
   it('keeps one copy of the same bytes put many times at once', async () => {
@@ -98,7 +115,7 @@ describe('folder store', () => {
     await expect(store.size(absent)).rejects.toEqual(code('OBJECT_NOT_FOUND'));
     expect(await store.has(absent)).toBe(false);
     for (const key of ['../../../etc/passwd', sha256.toUpperCase(), sha256.slice(1), '']) await expect(store.open(key)).rejects.toEqual(code('OBJECT_BAD_KEY'));
-    const path = join(dir, sha256.slice(0, 2), sha256.slice(2, 4), sha256);
+    const path = join(dir, sha256.slice(0, 2), sha256);
     await writeFile(path, 'Unkunde');
     await expect(store.open(sha256, { verify: true }).then(buffer)).rejects.toEqual(code('OBJECT_CORRUPT'));
     await store.put(Buffer.from('Urkunde'));

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, open, readdir, rename, rm, stat, unlink } from 'node:fs/promises';
+import { mkdir, open, readdir, rename, rm, rmdir, stat, unlink, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { dirname, join, relative, sep } from 'node:path';
 import { CodedError } from '../errors/errors.ts';
@@ -12,11 +12,12 @@ const STALE_AFTER_MS = 24 * 60 * 60 * 1000;
 const HOST = hostname().replace(/[^a-zA-Z0-9]/g, '') || 'host';
 
 /**
- * Objects in a folder: `ab/cd/abcd…` by hash; unfinished ones in `incoming/` and never visible under a hash. Several
+ * Objects in a folder: `ab/abcd…` by hash; unfinished ones in `incoming/` and never visible under a hash. Several
  * processes may share the folder. Unfinished files of dead processes are cleared on opening.
  */
 export async function createFolderStore(dir: string, cipher?: Cipher): Promise<ObjectStore> {
   const incoming = await openIncoming(dir);
+  await layOut(dir);
   return createObjectStore(folderBackend(dir, incoming), cipher);
 }
 
@@ -32,9 +33,13 @@ function folderBackend(dir: string, incoming: string): Backend {
   return {
     begin: () => beginFile(incoming, async (temporary, name) => {
       const path = join(dir, name);
-      await makeFolders(dir, path).catch(asStoreError);
       // Renaming over an existing copy is safe (same bytes), mends a damaged one, and cannot race with a delete.
-      await rename(temporary, path).catch(asStoreError);
+      const placed = await rename(temporary, path).then(() => true, unlessMissing).catch(asStoreError);
+      if (!placed) {
+        // the first one in its folder; those of objects are there already
+        await makeFolders(dir, path).catch(asStoreError);
+        await rename(temporary, path).catch(asStoreError);
+      }
       await syncFolder(dirname(path));
     }),
     async read(name, first) {
@@ -84,6 +89,29 @@ export async function beginFile(incoming: string, place: (temporary: string, nam
       await rm(temporary, { force: true });
     },
   };
+}
+
+/**
+ * Makes the 256 folders, once, so that no object's name hangs on a folder whose own name is not on the disk yet. Until
+ * November 2026 objects lay two folders deep (`ab/cd/abcd…`): moves them up.
+ */
+async function layOut(dir: string): Promise<void> {
+  const done = join(dir, 'layout');
+  if (await stat(done).catch(unlessMissing)) return;
+  for (let byte = 0; byte < 256; byte += 1) {
+    const folder = join(dir, byte.toString(16).padStart(2, '0'));
+    if ((await mkdir(folder, { recursive: true, mode: 0o700 })) === undefined) await moveUp(folder);
+  }
+  await syncFolder(dir);
+  await writeFile(done, 'ab/abcd…\n', { mode: 0o600 });
+}
+
+async function moveUp(folder: string): Promise<void> {
+  for (const inner of (await readdir(folder, { withFileTypes: true })).filter((entry) => entry.isDirectory())) {
+    for (const name of await readdir(join(folder, inner.name))) await rename(join(folder, inner.name, name), join(folder, name)).catch(unlessMissing);
+    await rmdir(join(folder, inner.name)).catch(unlessMissing);
+  }
+  await syncFolder(folder);
 }
 
 async function* walk(folder: string): AsyncGenerator<{ path: string; changed: Date }> {

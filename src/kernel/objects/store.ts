@@ -54,7 +54,7 @@ export function createObjectStore(backend: Backend, cipher?: Cipher): ObjectStor
     delete: async (sha256) => backend.remove(pathOf(sha256)),
     async *list() {
       for await (const { name, changed } of backend.list('')) {
-        const sha256 = /^[0-9a-f]{2}\/[0-9a-f]{2}\/([0-9a-f]{64})$/.exec(name)?.[1];
+        const sha256 = /^[0-9a-f]{2}\/([0-9a-f]{64})$/.exec(name)?.[1];
         if (sha256) yield { sha256, changed };
       }
     },
@@ -113,7 +113,7 @@ async function* verified(stream: AsyncIterable<Uint8Array>, sha256: string): Asy
 /** The only way from a hash to a path; anything but a hash would be a way out of the folder. */
 function pathOf(sha256: string): string {
   if (!/^[0-9a-f]{64}$/.test(sha256)) throw new CodedError('OBJECT_BAD_KEY', 'Not a SHA-256 in lower-case hex.');
-  return `${sha256.slice(0, 2)}/${sha256.slice(2, 4)}/${sha256}`;
+  return `${sha256.slice(0, 2)}/${sha256}`;
 }
 
 function checkName(name: string): string {

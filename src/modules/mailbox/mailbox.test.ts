@@ -112,7 +112,7 @@ describe('retrieving', () => {
   it('never gives out a letter whose bytes are not those that were provided', async () => {
     const { message, provision } = await letter();
     const { sha256 } = provision.document!;
-    writeFileSync(join(t.kernel.config.dataDir, 'objects', sha256.slice(0, 2), sha256.slice(2, 4), sha256), '%PDF-1.7 something else, of whatever length');
+    writeFileSync(join(t.kernel.config.dataDir, 'objects', sha256.slice(0, 2), sha256), '%PDF-1.7 something else, of whatever length');
     const answer = await (await signedIn(lena.id)).get(`/postfach/${message.id}/dokument`).catch(() => undefined);
     expect(answer?.body ?? '').not.toContain('something else');
   });

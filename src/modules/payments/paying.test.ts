@@ -8,6 +8,7 @@ import { balances } from './store/ledger.ts';
 import { receiptOfClaim } from './store/receipts.ts';
 import { refundsOfClaim } from './store/refunds.ts';
 import { createPaymentsTest, fakeProvider, report, type PaymentsTest } from './testing.ts';
+import { nameReference } from './use-cases/adopt-reference.ts';
 import { compareWithProvider } from './use-cases/compare.ts';
 import { receiveHint } from './use-cases/receive-hint.ts';
 import { settle } from './use-cases/settle.ts';
@@ -110,6 +111,33 @@ describe('starting to pay', () => {
     await sweep(t.desk);
     expect(await stateOf(left!.id)).toBe('expired');
     expect((await attemptById(t.kernel.db, left!.id))!.nextPollAt).toBeNull();
+    // a message that comes even then is not in vain
+    t.fake.hint = hintOf(left!);
+    t.fake.onStatus = () => report(left!, 'paid');
+    expect(await receiveHint(t.desk, 'notify', 'x')).toMatchObject({ result: 'taken', attempt: { state: 'paid' } });
+    expect(await claimById(t.kernel.db, claim.id)).toMatchObject({ state: 'settled' });
+  });
+  it('a payment nobody told us of is booked when a person finds it at the provider, and only that one', async () => {
+    const claim = await t.claim();
+    t.fake.onStart = () => ({ result: 'lost' });
+    await start(claim);
+    const [lost] = await attemptsOfClaim(t.kernel.db, claim.id);
+    t.clock.set('2026-11-25T10:00:00Z');
+    await sweep(t.desk);
+    const heard = async () => (await discrepancies(t.kernel.db, true)).find(({ kind, subject }) => kind === 'never_heard' && subject === lost!.id);
+    expect(await heard()).toBeDefined();
+    const reference = randomUUID();
+    const by = randomUUID();
+    for (const [result, status] of [['unreachable', { result: 'unreachable' }], ['unknown', { result: 'unknown' }], ['other', report({ merchantTxId: 'p-of-somebody-else-x', amountCents: 3070 }, 'paid')]] as const) {
+      t.fake.onStatus = () => status;
+      expect(await nameReference(t.desk, lost!.id, reference, by), result).toEqual({ result });
+      expect(await attemptById(t.kernel.db, lost!.id), result).toMatchObject({ state: 'expired', reference: null });
+    }
+    t.fake.onStatus = () => report(lost!, 'paid');
+    expect(await nameReference(t.desk, lost!.id, reference, by)).toMatchObject({ result: 'taken', attempt: { state: 'paid', reference } });
+    expect(await claimById(t.kernel.db, claim.id)).toMatchObject({ state: 'settled' });
+    expect(await heard()).toBeUndefined();
+    expect(await nameReference(t.desk, lost!.id, reference, by)).toEqual({ result: 'other' });
   });
   it('whose page has had its time leads to a new one, even while the provider cannot say what became of the first', async () => {
     const claim = await t.claim();

@@ -10,6 +10,7 @@ import { speaking, type Payment } from './state.ts';
 export function controlAnswer(provider: Provider, method: string, path: string, type: string, body: Uint8Array): { status: number; json: unknown } {
   if (method === 'GET' && path === 'zahlungen') return { status: 200, json: provider.payments().map(show) };
   if (method === 'GET' && path === 'buch') return { status: 200, json: provider.books.entries() };
+  if (method === 'GET' && path === 'meldungen') return { status: 200, json: { ausstehend: provider.untold() } };
   if (method === 'GET' && path === 'stoerungen') return { status: 200, json: provider.faults.list() };
   if (method !== 'POST' && method !== 'DELETE') return { status: 404, json: { error: 'path' } };
   if (!/^application\/json\b/i.test(type)) return { status: 415, json: { error: 'application/json' } };

@@ -37,12 +37,18 @@ export function notify(state: State, payment: Payment, attempt: Attempt): void {
   const url = addQuery(payment.urls.notify, messageOf(payment, attempt, attempt.result, password));
   const [from, to] = state.notifyDelay;
   const delay = from + Math.floor(world.random() * (to - from + 1));
-  if (strikes('forged')) world.after(delay + Math.floor(world.random() * 1000), () => deliver(state, addQuery(payment.urls.notify, forge(state, payment, attempt)), 0));
+  if (strikes('forged')) {
+    state.untold += 1;
+    world.after(delay + Math.floor(world.random() * 1000), () => deliver(state, addQuery(payment.urls.notify, forge(state, payment, attempt)), 0));
+  }
   if (strikes('lost')) return;
   const copies = strikes('doubled');
   const late = strikes('late');
   const behind = strikes('reordered');
-  for (let copy = 0; copy < (copies ? (copies.count ?? 2) : 1); copy++) world.after(delay + (late?.waits ?? 0), () => (behind ? hold(state, url, behind.waits) : send(state, url)));
+  for (let copy = 0; copy < (copies ? (copies.count ?? 2) : 1); copy++) {
+    state.untold += 1;
+    world.after(delay + (late?.waits ?? 0), () => (behind ? hold(state, url, behind.waits) : send(state, url)));
+  }
 }
 
 async function send(state: State, url: string): Promise<void> {
@@ -67,7 +73,8 @@ async function deliver(state: State, url: string, left: number): Promise<void> {
   } catch {
     // nobody there
   }
-  if (status !== 200 && status !== 400 && left > 0) state.world.after(halfAnHour, () => deliver(state, url, left - 1));
+  if (status === 200 || status === 400 || left === 0) state.untold -= 1;
+  else state.world.after(halfAnHour, () => deliver(state, url, left - 1));
 }
 
 /** A message somebody else wrote, in one of the ways they are written. */

@@ -48,6 +48,8 @@ export interface Provider {
   faults: Faults;
   books: Books;
   projects: readonly SimulatedProject[];
+  /** Messages that are still to be delivered, or delivered again. */
+  untold(): number;
   /** The merchant sets a new password; the one before stays valid, older ones do not. */
   rotate(projectId: string, password: string): void;
 }
@@ -58,7 +60,7 @@ export function createProvider(options: ProviderOptions): Provider {
   const state: State = {
     world, faults, projects: options.projects.map((project) => ({ ...project })), payments: new Map(), follows: new Map(), ledger: [], used: new Set(),
     pageUrl: options.pageUrl ?? ((reference) => `https://girocheckout.invalid/bezahlseite/${reference}`),
-    pageTimeout: options.pageTimeout ?? 1_800_000, notifyDelay: options.notifyDelay ?? [0, 3_000],
+    pageTimeout: options.pageTimeout ?? 1_800_000, notifyDelay: options.notifyDelay ?? [0, 3_000], untold: 0,
   };
 
   function call(path: string, contentType: string, body: Uint8Array): CallResult {
@@ -98,6 +100,7 @@ export function createProvider(options: ProviderOptions): Provider {
     payments: () => [...state.payments.values()],
     choices: (payment) => choicesOf(state, payment),
     faults,
+    untold: () => state.untold,
     books: {
       entries: () => state.ledger.map((entry) => ({ ...entry })),
       held: (merchantTxId) => state.ledger.filter((entry) => entry.merchantTxId === merchantTxId).reduce((sum, { amount }) => sum + amount, 0),

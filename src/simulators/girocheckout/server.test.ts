@@ -140,6 +140,7 @@ describe('control API', () => {
     expect((await control('zahlungen')).json).toMatchObject([{ reference, merchantTxId: 'p-1-x', result: '4000', attempts: [{ method: 'paypal', result: '4000' }] }]);
     expect((await control('buch')).json).toMatchObject([{ kind: 'sale', amount: 100_000_000, merchantTxId: 'p-1-x' }]);
     expect((await control('stoerungen', 'DELETE')).json).toEqual([]);
+    await expect.poll(async () => (await control('meldungen')).json).toEqual({ ausstehend: 0 });
     expect((await control('nirgends')).status).toBe(404);
     expect(JSON.stringify([await control('zahlungen'), await (await fetch(simulator.origin)).text()])).not.toContain('simulation"');
     expect(notified).toEqual([]);

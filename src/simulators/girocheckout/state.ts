@@ -96,6 +96,8 @@ export interface State {
   /** How long an opened page waits for the payer. */
   pageTimeout: number;
   notifyDelay: [from: number, to: number];
+  /** Messages that are still to be delivered, or delivered again. */
+  untold: number;
 }
 
 export const moneyIn = (attempt: Attempt): number => (attempt.voided ? 0 : attempt.captured - attempt.refunded);

@@ -188,8 +188,8 @@ describe('the object store', () => {
     expect(await first()).toMatchObject({ key: 'object_missing', params: { sha256: document } });
     const { dataDir } = test.kernel.config;
     const { mkdir, writeFile } = await import('node:fs/promises');
-    await mkdir(`${dataDir}/objects/${document.slice(0, 2)}/${document.slice(2, 4)}`, { recursive: true });
-    await writeFile(`${dataDir}/objects/${document.slice(0, 2)}/${document.slice(2, 4)}/${document}`, 'another letter');
+    await mkdir(`${dataDir}/objects/${document.slice(0, 2)}`, { recursive: true });
+    await writeFile(`${dataDir}/objects/${document.slice(0, 2)}/${document}`, 'another letter');
     expect(await first()).toMatchObject({ key: 'object_damaged', params: { sha256: document } });
   });
 });

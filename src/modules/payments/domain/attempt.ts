@@ -37,6 +37,7 @@ export const attemptEdges: readonly AttemptEdge[] = [
   edge('open', 'paid', 'paid'),
   edge('failed', 'paid', 'paid'),
   edge('failed', 'mismatch', 'review'),
+  edge('expired', 'opened', 'open'), // given up without the provider's reference, which somebody names after all
   edge('expired', 'failed', 'failed'),
   edge('expired', 'paid', 'paid'),
   edge('expired', 'mismatch', 'review'),

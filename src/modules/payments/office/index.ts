@@ -13,6 +13,6 @@ export function registerTreasury(kernel: Kernel, desk: Desk): void {
   registerOverview(kernel, desk);
   registerClaimDesk(kernel, desk);
   registerRefunds(kernel, desk);
-  registerDiscrepancies(kernel);
+  registerDiscrepancies(kernel, desk);
   registerBatches(kernel, desk);
 }

@@ -39,6 +39,15 @@ export async function discrepancies(db: Db | Tx, open: boolean, limit = 200): Pr
   return (await db.selectFrom('payments.discrepancy').selectAll().where('resolved_at', open ? 'is' : 'is not', null).orderBy('found_at', open ? 'asc' : 'desc').limit(limit).execute()).map(toDiscrepancy);
 }
 
+export async function discrepancyById(db: Db | Tx, id: string): Promise<Discrepancy | undefined> {
+  const row = await db.selectFrom('payments.discrepancy').selectAll().where('id', '=', id).executeTakeFirst();
+  return row && toDiscrepancy(row);
+}
+
+export async function openDiscrepancyOf(db: Db | Tx, kind: DiscrepancyKind, subject: string): Promise<string | undefined> {
+  return (await db.selectFrom('payments.discrepancy').select('id').where('kind', '=', kind).where('subject', '=', subject).where('resolved_at', 'is', null).executeTakeFirst())?.id;
+}
+
 /** Takes it, or gives it back with null. */
 export async function assignDiscrepancy(db: Db | Tx, id: string, ownerId: string | null): Promise<boolean> {
   const result = await db.updateTable('payments.discrepancy').set({ owner_id: ownerId }).where('id', '=', id).where('resolved_at', 'is', null).executeTakeFirst();

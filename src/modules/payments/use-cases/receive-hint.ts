@@ -3,8 +3,9 @@ import type { Db, Tx } from '../../../kernel/db/db.ts';
 import type { Desk } from '../desk.ts';
 import type { Attempt } from '../domain/attempt.ts';
 import type { Hint } from '../providers/provider.ts';
-import { attemptById, attemptOfMessage, insertMessage, lockAttempt, recordAttempt } from '../store/attempts.ts';
+import { attemptById, attemptOfMessage, insertMessage } from '../store/attempts.ts';
 import { openDiscrepancy } from '../store/discrepancies.ts';
+import { adoptReference } from './adopt-reference.ts';
 import { settle } from './settle.ts';
 
 export type Received =
@@ -43,23 +44,14 @@ export async function receiveHint(desk: Desk, channel: 'notify' | 'redirect', ra
     return { result: 'strange' };
   }
   const known = attempt.reference !== null;
-  if (!known) await adoptReference(desk, attempt.id, hint, channel);
+  // the message overtook the answer to our own call, or that answer was lost
+  if (!known) await adoptReference(desk, attempt.id, hint.reference, channel);
   return { result: 'taken', attempt: (await settle(desk, known ? attempt : attempt.id, channel, keep)) ?? (await attemptById(kernel.db, attempt.id))! };
 }
 
 /** The provider signs values without separators, so digits can be moved between fields: every stored value must be the same. */
 function asStored(attempt: Attempt, hint: Hint): boolean {
   return hint.merchantTxId === attempt.merchantTxId && hint.amount === String(attempt.amountCents) && hint.currency === 'EUR' && hint.project === attempt.project && (attempt.reference === null || hint.reference === attempt.reference);
-}
-
-/** The message overtook the answer to our own call, or that answer was lost: now the provider can be asked by its reference. */
-async function adoptReference({ kernel }: Desk, id: string, hint: Hint, source: 'notify' | 'redirect'): Promise<void> {
-  await kernel.db.transaction().execute(async (tx) => {
-    const attempt = await lockAttempt(tx, id);
-    if (attempt && attempt.reference === null && (attempt.state === 'created' || attempt.state === 'lost')) {
-      await recordAttempt(tx, { ...attempt, nextPollAt: kernel.clock.now() }, { kind: 'opened', source, data: { reference: hint.reference }, at: kernel.clock.now() });
-    }
-  });
 }
 
 function digestOf(channel: string, hint: Hint): Buffer {

@@ -5,9 +5,9 @@ import { json, type Answer, type Ctx, type IncomingPart } from '../../../kernel/
 import type { Kernel } from '../../../kernel/kernel.ts';
 import { deliveryLimits, deliverySchema, receiptSchema, type Receipt, type Refusal } from '../domain/delivery.ts';
 import { filingPlan } from '../plan.ts';
-import { clientOfKey, type Client } from '../store/clients.ts';
+import { clientOfKey } from '../store/clients.ts';
 import { keyHashOf } from '../use-cases/manage-clients.ts';
-import { deliveryOfKey, fileDelivery, readAnnouncement, takeDocument, type Taken } from '../use-cases/take-delivery.ts';
+import { fileDelivery, readAnnouncement, takeDocument, type Taken } from '../use-cases/take-delivery.ts';
 
 const access = clientOf('records');
 
@@ -28,9 +28,9 @@ export function registerIntake(kernel: Kernel): void {
     body: z.object({ delivery: deliverySchema }),
     answer: receiptSchema,
     async handler(ctx) {
-      const client = await authenticate(kernel, ctx);
-      const key = ctx.incoming.header('idempotency-key');
-      if (key === undefined || !/^[\x21-\x7e]{1,200}$/.test(key)) return refused({ error: 'key_missing' });
+      const key = /^[\x21-\x7e]{1,200}$/.exec(ctx.incoming.header('idempotency-key') ?? '')?.[0];
+      const client = await authenticate(kernel, ctx, key);
+      if (key === undefined) return refused({ error: 'key_missing' });
       return receive(kernel, client, key, ctx.incoming.parts({ maxFiles: deliveryLimits.documents, maxFieldBytes: deliveryLimits.announcementBytes }));
     },
   });
@@ -42,10 +42,9 @@ export function registerIntake(kernel: Kernel): void {
     params: z.object({ key: z.string().regex(/^[\x21-\x7e]{1,200}$/) }),
     answer: receiptSchema,
     async handler(ctx) {
-      const client = await authenticate(kernel, ctx);
-      const known = await deliveryOfKey(kernel.db, client.id, ctx.params.key);
-      if (!known) throw notFound();
-      return json(known.receipt);
+      const { earlier } = await authenticate(kernel, ctx, ctx.params.key);
+      if (!earlier) throw notFound();
+      return json(earlier.receipt);
     },
   });
   kernel.http.route({
@@ -62,22 +61,24 @@ export function registerIntake(kernel: Kernel): void {
   });
 }
 
-/** 401 for whatever is no living key; who guesses is slowed down. */
-async function authenticate(kernel: Kernel, ctx: Pick<Ctx, 'incoming' | 'withinLimit'>): Promise<Pick<Client, 'id' | 'name' | 'office' | 'positions'>> {
+type Authenticated = NonNullable<Awaited<ReturnType<typeof clientOfKey>>>;
+
+/** 401 for whatever is no living key; who guesses is slowed down. `deliveryKey`: of the delivery it is about. */
+async function authenticate(kernel: Kernel, ctx: Pick<Ctx, 'incoming' | 'withinLimit'>, deliveryKey?: string): Promise<Authenticated> {
   const hash = keyHashOf(ctx.incoming.header('authorization'));
-  const client = hash && (await clientOfKey(kernel.db, hash));
+  const client = hash && (await clientOfKey(kernel.db, hash, deliveryKey));
   if (client) return client;
   if (!(await ctx.withinLimit({ bucket: 'records.key', max: 30, seconds: 60 }))) throw new HttpProblem(429, 'kernel.error.too_many');
   throw new HttpProblem(401, 'kernel.error.login');
 }
 
-async function receive(kernel: Kernel, client: Pick<Client, 'id' | 'office' | 'positions'>, key: string, parts: AsyncIterable<IncomingPart>): Promise<Answer> {
-  let announced: Extract<Awaited<ReturnType<typeof readAnnouncement>>, { ok: true }> | undefined;
+async function receive(kernel: Kernel, client: Authenticated, key: string, parts: AsyncIterable<IncomingPart>): Promise<Answer> {
+  let announced: Extract<ReturnType<typeof readAnnouncement>, { ok: true }> | undefined;
   const taken = new Map<string, Taken>();
   for await (const part of parts) {
     if ('value' in part) {
       if (part.name !== 'delivery' || announced) continue;
-      const read = await readAnnouncement(kernel, client, key, parseJson(part.value));
+      const read = readAnnouncement(kernel, client, client.earlier, parseJson(part.value));
       if (!read.ok) return refused(read);
       if (read.known) return json(read.known satisfies Receipt);
       announced = read;

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
-import type { Db, Tx } from '../../../kernel/db/db.ts';
+import { firstRow, statement, type Db, type Tx } from '../../../kernel/db/db.ts';
+import type { Receipt } from '../domain/delivery.ts';
 
 /** A program that delivers. */
 export interface Client {
@@ -37,10 +38,27 @@ export async function clientName(db: Db | Tx, id: string): Promise<string | unde
   return (await db.selectFrom('records.client').select('name').where('id', '=', id).executeTakeFirst())?.name;
 }
 
-/** Only who is active has a key that opens. */
-export async function clientOfKey(db: Db | Tx, keyHash: Buffer): Promise<Pick<Client, 'id' | 'name' | 'office' | 'positions'> | undefined> {
-  return db.selectFrom('records.client').select(['id', 'name', 'office', 'positions']).where('key_hash', '=', keyHash).where('active', '=', true).executeTakeFirst();
+/** A client whose key was shown. */
+export type DeliveringClient = Pick<Client, 'id' | 'office' | 'positions'>;
+
+/** What was delivered under an idempotency key. */
+export interface EarlierDelivery {
+  receipt: Receipt;
+  fingerprint: Buffer;
 }
+
+/** Only who is active has a key that opens. `earlier`: what this client has delivered under `deliveryKey`. */
+export async function clientOfKey(db: Db | Tx, keyHash: Buffer, deliveryKey?: string): Promise<(DeliveringClient & { earlier: EarlierDelivery | undefined }) | undefined> {
+  const row = await firstRow(db, statement<DeliveringClient & { receipt: Receipt | null; fingerprint: Buffer }>`select c.id, c.office, c.positions, d.receipt, d.fingerprint
+    from records.client c left join records.delivery d on d.client_id = c.id and d.key = ${deliveryKey ?? null} where c.key_hash = ${keyHash} and c.active`);
+  return row && { id: row.id, office: row.office, positions: row.positions, earlier: earlierOf(row) };
+}
+
+export async function deliveryOfKey(db: Db | Tx, clientId: string, key: string): Promise<EarlierDelivery | undefined> {
+  return earlierOf(await firstRow(db, statement<EarlierDelivery>`select receipt, fingerprint from records.delivery where client_id = ${clientId} and key = ${key}`));
+}
+
+const earlierOf = (row: { receipt: Receipt | null; fingerprint: Buffer } | undefined): EarlierDelivery | undefined => (row?.receipt ? { receipt: row.receipt, fingerprint: row.fingerprint } : undefined);
 
 /** False when the name is taken. */
 export async function insertClient(tx: Db | Tx, client: { id: string; name: string; office: string; positions: readonly string[]; createdBy: string | null; at: Date }): Promise<boolean> {

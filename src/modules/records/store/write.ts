@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { executeLater, statement, type Tx } from '../../../kernel/db/db.ts';
+import { executeLater, firstRow, statement, type Tx } from '../../../kernel/db/db.ts';
 import { uuidv7 } from '../../../kernel/ids/index.ts';
 import type { PlainDate } from '../../../kernel/time/index.ts';
 import { keysOf } from '../domain/numbers.ts';
@@ -25,7 +25,8 @@ export interface NewCaseFile {
   otherNumbers: readonly string[];
   title: string;
   level: Level;
-  scopeId: number;
+  /** Absent: whoever may read the file, as it is now; that does not change before the transaction ends. */
+  scopeId?: number;
   source: string | null;
   sourceRef: string | null;
   accountId: string | null;
@@ -34,15 +35,16 @@ export interface NewCaseFile {
   at: Date;
 }
 
-/** False when the same source has filed the same thing before. */
-export async function insertCaseFile(tx: Tx, row: NewCaseFile, position: string): Promise<boolean> {
-  const { rows } = await sql<{ id: string }>`insert into records.case_file (id, file_id, number, title, level, scope_id, source, source_ref, account_id, opened_on, closed_on, created_at)
-    values (${row.id}, ${row.fileId}, ${row.number}, ${row.title}, ${row.level}, ${row.scopeId}, ${row.source}, ${row.sourceRef}, ${row.accountId}, ${row.openedOn}, ${row.closedOn}, ${row.at})
-    on conflict (source, source_ref) do nothing returning id`.execute(tx);
-  if (rows.length === 0) return false;
-  await insertNumbers(tx, 'case_file', row.id, row.scopeId, [row.number, ...row.otherNumbers]);
-  await insertSearch(tx, [{ entityId: row.id, kind: 'case_file', scopeId: row.scopeId, position, day: row.openedOn, title: [row.title, row.number, ...row.otherNumbers].join(' '), body: '' }]);
-  return true;
+/** Who may read it; undefined when the same source has filed the same thing before. */
+export async function insertCaseFile(tx: Tx, row: NewCaseFile, position: string): Promise<number | undefined> {
+  const made = await firstRow(tx, statement<{ scope_id: number }>`with file as (select id, scope_id from records.file where id = ${row.fileId} for key share)
+    insert into records.case_file (id, file_id, number, title, level, scope_id, source, source_ref, account_id, opened_on, closed_on, created_at)
+    select ${row.id}::uuid, file.id, ${row.number}, ${row.title}, ${row.level}, coalesce(${row.scopeId ?? null}::int, file.scope_id), ${row.source}, ${row.sourceRef}, ${row.accountId}::uuid, ${row.openedOn}::date, ${row.closedOn}::date, ${row.at}::timestamptz from file
+    on conflict (source, source_ref) do nothing returning scope_id`);
+  if (!made) return undefined;
+  await insertNumbers(tx, 'case_file', row.id, made.scope_id, [row.number, ...row.otherNumbers]);
+  await insertSearch(tx, [{ entityId: row.id, kind: 'case_file', scopeId: made.scope_id, position, day: row.openedOn, title: [row.title, row.number, ...row.otherNumbers].join(' '), body: '' }]);
+  return made.scope_id;
 }
 
 async function insertNumbers(tx: Tx, kind: 'file' | 'case_file', entityId: string, scopeId: number, numbers: readonly string[]): Promise<void> {
@@ -64,11 +66,13 @@ export interface NewDocument {
   at: Date;
 }
 
+/** Documents whose first version is written in the same transaction. */
 export async function insertDocuments(tx: Tx, documents: readonly NewDocument[], position: string): Promise<void> {
   if (documents.length === 0) return;
-  await executeLater(tx, tx.insertInto('records.document').values(documents.map((row) => ({
-    id: row.id, case_file_id: row.caseFileId, no: row.no, kind: row.kind, title: row.title, scope_id: row.scopeId, ref: row.ref, parent_id: row.parentId, meta: JSON.stringify(row.meta), day: row.day, current: 0, created_at: row.at,
-  }))).compile());
+  const column = <T>(of: (row: NewDocument) => T): T[] => documents.map(of);
+  await executeLater(tx, statement`insert into records.document (id, case_file_id, no, kind, title, scope_id, ref, parent_id, meta, day, current, created_at)
+    select *, 1, ${documents[0]!.at}::timestamptz from unnest(${column((row) => row.id)}::uuid[], ${column((row) => row.caseFileId)}::uuid[], ${column((row) => row.no)}::int[], ${column((row) => row.kind)}::text[], ${column((row) => row.title)}::text[], ${column((row) => row.scopeId)}::int[],
+      ${column((row) => row.ref)}::text[], ${column((row) => row.parentId)}::uuid[], ${column((row) => JSON.stringify(row.meta))}::jsonb[], ${column((row) => row.day)}::date[])`);
   await insertSearch(tx, documents.map((row) => ({ entityId: row.id, kind: 'document', scopeId: row.scopeId, position, day: row.day, title: row.title, body: metaWords(row.meta) })));
 }
 
@@ -92,17 +96,19 @@ export interface NewVersion {
 
 export async function insertVersions(tx: Tx, versions: readonly NewVersion[]): Promise<void> {
   if (versions.length === 0) return;
-  await executeLater(tx, tx.insertInto('records.version').values(versions.map((row) => ({
-    document_id: row.documentId, no: row.no, sha256: row.sha256, filename: row.filename, mime: row.mime, size: row.size, note: row.note, actor_kind: row.actor.kind, actor_id: row.actor.id, evidence_id: row.evidenceId, at: row.at,
-  }))).compile());
+  const column = <T>(of: (row: NewVersion) => T): T[] => versions.map(of);
+  await executeLater(tx, statement`insert into records.version (document_id, no, sha256, filename, mime, size, note, actor_kind, actor_id, evidence_id, at)
+    select * from unnest(${column((row) => row.documentId)}::uuid[], ${column((row) => row.no)}::int[], ${column((row) => row.sha256)}::text[], ${column((row) => row.filename)}::text[], ${column((row) => row.mime)}::text[], ${column((row) => row.size)}::bigint[], ${column((row) => row.note)}::text[],
+      ${column((row) => row.actor.kind)}::text[], ${column((row) => row.actor.id)}::uuid[], ${column((row) => row.evidenceId)}::uuid[], ${column((row) => row.at.toISOString())}::timestamptz[])`);
+  const later = versions.filter((row) => row.no > 1);
+  if (later.length === 0) return;
   await executeLater(tx, statement`update records.document d set current = v.no, checked_out_by = null, checked_out_at = null
-    from unnest(${versions.map((row) => row.documentId)}::uuid[], ${versions.map((row) => row.no)}::int[]) as v(id, no) where d.id = v.id`);
+    from unnest(${later.map((row) => row.documentId)}::uuid[], ${later.map((row) => row.no)}::int[]) as v(id, no) where d.id = v.id`);
 }
 
 export async function insertEvent(tx: Tx, event: { fileId: string; caseFileId?: string | null; documentId?: string | null; kind: EventKind; data?: Record<string, unknown>; actor: Actor; at: Date }): Promise<void> {
-  await executeLater(tx, tx.insertInto('records.event').values({
-    id: uuidv7(), file_id: event.fileId, case_file_id: event.caseFileId ?? null, document_id: event.documentId ?? null, kind: event.kind, data: JSON.stringify(event.data ?? {}), actor_kind: event.actor.kind, actor_id: event.actor.id, at: event.at,
-  }).compile());
+  await executeLater(tx, statement`insert into records.event (id, file_id, case_file_id, document_id, kind, data, actor_kind, actor_id, at)
+    values (${uuidv7()}, ${event.fileId}, ${event.caseFileId ?? null}, ${event.documentId ?? null}, ${event.kind}, ${JSON.stringify(event.data ?? {})}::jsonb, ${event.actor.kind}, ${event.actor.id}, ${event.at})`);
 }
 
 /** What was read of a document's version in force; `none`: there is nothing to read in such a file. */

@@ -94,12 +94,14 @@ export async function fileInto(tx: Tx, kernel: Kernel, filing: Filing, place: Pl
   const at = kernel.clock.now();
   const level = filing.level ?? 'normal';
   const fresh = { id: uuidv7(), number: place.number };
-  const file = await holdFile(tx, place.file.id);
-  const scopeId = level === 'normal' ? file.scopeId : await scopeOf(tx, file, level);
-  const isNew = await insertCaseFile(tx, { ...fresh, fileId: file.id, otherNumbers: filing.otherNumbers, title: filing.title, level, scopeId, source: filing.source, sourceRef: filing.ref, accountId: filing.accountId, openedOn: filing.openedOn, closedOn: filing.closedOn, at }, file.position);
-  const target = isNew ? { ...fresh, fileId: file.id, position: file.position } : await caseFileOfSource(tx, filing.source, filing.ref);
-  if (isNew) await insertEvent(tx, { fileId: target.fileId, caseFileId: target.id, kind: 'case_file_opened', data: { number: target.number }, actor: filing.actor, at });
-  return fileDocuments(tx, kernel, target, filing.documents, filing.actor, isNew ? scopeId : undefined);
+  const file = place.file;
+  // an own level needs the file as it is now, held; otherwise writing the case file does both
+  const own = level === 'normal' ? undefined : await scopeOf(tx, await holdFile(tx, file.id), level);
+  const scopeId = await insertCaseFile(tx, { ...fresh, fileId: file.id, otherNumbers: filing.otherNumbers, title: filing.title, level, ...(own === undefined ? {} : { scopeId: own }), source: filing.source, sourceRef: filing.ref, accountId: filing.accountId, openedOn: filing.openedOn, closedOn: filing.closedOn, at }, file.position);
+  if (scopeId === undefined) return fileDocuments(tx, kernel, await caseFileOfSource(tx, filing.source, filing.ref), filing.documents, filing.actor);
+  const target = { ...fresh, fileId: file.id, position: file.position };
+  await insertEvent(tx, { fileId: target.fileId, caseFileId: target.id, kind: 'case_file_opened', data: { number: target.number }, actor: filing.actor, at });
+  return fileDocuments(tx, kernel, target, filing.documents, filing.actor, scopeId);
 }
 
 /** Adds documents to a case file; the same rules as for a whole filing. `freshScope`: it was made in this transaction. */

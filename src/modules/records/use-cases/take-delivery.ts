@@ -1,4 +1,4 @@
-import { executeLater, statement, type Db, type Tx } from '../../../kernel/db/db.ts';
+import { executeLater, statement, type Tx } from '../../../kernel/db/db.ts';
 import { CodedError } from '../../../kernel/errors/errors.ts';
 import { uuidv7 } from '../../../kernel/ids/index.ts';
 import type { Kernel } from '../../../kernel/kernel.ts';
@@ -6,23 +6,20 @@ import { deliverySchema, fingerprint, type Delivery, type Receipt, type Refusal 
 import { fileKind } from '../domain/file-kind.ts';
 import { filingPlan } from '../plan.ts';
 import { caseFilePlace } from '../store/filing.ts';
-import type { Client } from '../store/clients.ts';
+import { deliveryOfKey, type DeliveringClient, type EarlierDelivery } from '../store/clients.ts';
 import { fileInto, findPlace, type FilingDocument } from './file-whole.ts';
-
-export type DeliveringClient = Pick<Client, 'id' | 'office' | 'positions'>;
 
 type Outcome<R> = ({ ok: true } & R) | ({ ok: false } & Refusal);
 
-/** What a delivery says of itself, checked; `known`: it was filed before, under the same key. */
-export async function readAnnouncement(kernel: Kernel, client: DeliveringClient, key: string, raw: unknown): Promise<Outcome<{ delivery: Delivery; known?: Receipt }>> {
+/** What a delivery says of itself, checked; `known`: it was filed before, under the same key (`earlier`). */
+export function readAnnouncement(kernel: Kernel, client: DeliveringClient, earlier: EarlierDelivery | undefined, raw: unknown): Outcome<{ delivery: Delivery; known?: Receipt }> {
   const parsed = deliverySchema.safeParse(raw);
   if (!parsed.success) return { ok: false, error: 'announcement_invalid', problems: parsed.error.issues.slice(0, 20).map((issue) => `${issue.path.join('.')}: ${issue.message}`) };
   const delivery = parsed.data;
   if (!filingPlan(kernel).positions.has(delivery.position)) return { ok: false, error: 'position_unknown', position: delivery.position };
   if (!client.positions.includes(delivery.position)) return { ok: false, error: 'position_not_allowed', position: delivery.position };
-  const known = await deliveryOfKey(kernel.db, client.id, key);
-  if (!known) return { ok: true, delivery };
-  return known.fingerprint.equals(fingerprint(delivery)) ? { ok: true, delivery, known: known.receipt } : { ok: false, error: 'key_used' };
+  if (!earlier) return { ok: true, delivery };
+  return earlier.fingerprint.equals(fingerprint(delivery)) ? { ok: true, delivery, known: earlier.receipt } : { ok: false, error: 'key_used' };
 }
 
 /** Bytes that lie in the store, as announced. */
@@ -103,9 +100,4 @@ export async function fileDelivery(kernel: Kernel, client: DeliveringClient, key
 async function receiptProof(tx: Tx, kernel: Kernel, delivery: string, caseFileId: string): Promise<{ id: string; leaf: string }> {
   const { id, leaf } = await kernel.evidence.append(tx, { kind: 'records.delivered', ownerId: caseFileId, content: { delivery, case_file: caseFileId, day: kernel.clock.today() } });
   return { id, leaf: leaf.toString('hex') };
-}
-
-export async function deliveryOfKey(db: Db | Tx, clientId: string, key: string): Promise<{ receipt: Receipt; fingerprint: Buffer } | undefined> {
-  const row = await db.selectFrom('records.delivery').select(['receipt', 'fingerprint']).where('client_id', '=', clientId).where('key', '=', key).executeTakeFirst();
-  return row && { receipt: row.receipt as unknown as Receipt, fingerprint: row.fingerprint };
 }

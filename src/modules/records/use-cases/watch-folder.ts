@@ -5,7 +5,7 @@ import { z } from 'zod';
 import type { Kernel } from '../../../kernel/kernel.ts';
 import { errorFields } from '../../../kernel/log/log.ts';
 import { deliveryLimits, type Receipt, type Refusal } from '../domain/delivery.ts';
-import { clientByName, type Client } from '../store/clients.ts';
+import { clientByName, deliveryOfKey, type Client } from '../store/clients.ts';
 import { fileDelivery, readAnnouncement, takeDocument, type Taken } from './take-delivery.ts';
 
 /** A delivery whose files are not all there after this long is no slow copy any more. */
@@ -52,7 +52,7 @@ async function takeFolder(kernel: Kernel, client: Client, folder: string, key: s
   const young = kernel.clock.now().getTime() - announcement.at.getTime() < patienceMs;
   // half a file is what a slow copy looks like
   if (raw === undefined && young) return;
-  const read = await readAnnouncement(kernel, client, key, raw);
+  const read = readAnnouncement(kernel, client, await deliveryOfKey(kernel.db, client.id, key), raw);
   if (!read.ok) return refuse(folder, key, read);
   if (read.known) return done(folder, key, read.known);
   const taken = new Map<string, Taken>();
