@@ -1,35 +1,17 @@
-import { damagedObjects } from '../support/objects.ts';
-import { createHash, randomBytes } from 'node:crypto';
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import pg from 'pg';
 import { expect, it } from 'vitest';
 import type { Receipt } from '../../src/modules/records/domain/delivery.ts';
-import { databaseUrl, startApp, temporaryDataDir, type App } from '../support/app.ts';
-
-const sha256 = (content: string | Buffer) => createHash('sha256').update(content).digest('hex');
-
-/** One delivery of two documents; sent again with the same key until a receipt comes. */
-function delivery(n: number): { key: string; body: () => FormData } {
-  const files = [0, 1].map((at) => `Lieferung ${n}, Dokument ${at}. ${'x'.repeat(20_000)}`);
-  const announcement = { position: '32.1-GA', title: `Lieferung ${n}`, reference: `R-${n}`, documents: files.map((content, at) => ({ id: `d${at}`, title: `D ${at}`, filename: `${at}.txt`, sha256: sha256(content), size: content.length })) };
-  return {
-    key: `k-${n}`,
-    body() {
-      const form = new FormData();
-      form.set('delivery', JSON.stringify(announcement));
-      files.forEach((content, at) => form.set(`d${at}`, new Blob([content]), `${at}.txt`));
-      return form;
-    },
-  };
-}
+import { startApp, temporaryDataDir, type App } from '../support/app.ts';
+import { deliver, delivery, newDeliverer } from '../support/deliveries.ts';
+import { withDatabase } from '../support/kill.ts';
+import { damagedObjects } from '../support/objects.ts';
 
 it('loses and doubles no delivery over 3 × kill -9 of Stadttor with its PostgreSQL', { timeout: 180_000 }, async () => {
   const dataDir = temporaryDataDir();
   let app: App = await startApp({ STADTTOR_DATA: dataDir });
-  const key = `stadttor_${randomBytes(32).toString('base64url')}`;
-  await withDatabase(dataDir, (db) => db.query(`insert into records.client (id, name, office, positions, key_hash, active, created_at) values (gen_random_uuid(), 'kill', 'gewerbe', '{32.1-GA}', $1, true, now())`, [createHash('sha256').update(key).digest()]));
+  const key = await withDatabase(dataDir, newDeliverer);
   const receipts = new Map<string, Receipt>();
   const waiting = Array.from({ length: 150 }, (_, n) => delivery(n));
   let cut = 0;
@@ -40,11 +22,11 @@ it('loses and doubles no delivery over 3 × kill -9 of Stadttor with its Postgre
       const next = waiting.shift();
       if (!next) return;
       try {
-        const answer = await fetch(`${app.url}/api/v1/records/deliveries`, { method: 'POST', body: next.body(), headers: { authorization: `Bearer ${key}`, 'idempotency-key': next.key } });
-        if (answer.status === 201 || answer.status === 200) receipts.set(next.key, (await answer.json()) as Receipt);
+        const { status, text, receipt } = await deliver(app.url, key, next);
+        if (receipt) receipts.set(next.key, receipt);
         else {
           // while PostgreSQL goes down, 500 is an honest answer; a refusal of a good delivery is not
-          if (answer.status < 500) faults.push(`${next.key}: ${answer.status} ${await answer.text()}`);
+          if (status < 500) faults.push(`${next.key}: ${status} ${text}`);
           waiting.push(next);
         }
       } catch {
@@ -92,13 +74,3 @@ it('loses and doubles no delivery over 3 × kill -9 of Stadttor with its Postgre
   expect(await app.stop()).toBe(0);
   rmSync(dataDir, { recursive: true, force: true });
 });
-
-async function withDatabase<R>(dataDir: string, work: (db: pg.Client) => Promise<R>): Promise<R> {
-  const db = new pg.Client({ connectionString: databaseUrl(dataDir) });
-  await db.connect();
-  try {
-    return await work(db);
-  } finally {
-    await db.end();
-  }
-}

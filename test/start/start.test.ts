@@ -122,7 +122,7 @@ describe('starting', { timeout: 120_000 }, () => {
     // root becomes somebody else where that user can read the program at all
     const user = process.getuid?.() === 0 && isOpen(projectRoot) ? { uid: 65534, gid: 65534 } : undefined;
     if (user) chownSync(dataDir, user.uid, user.gid);
-    const app = await startApp({ STADTTOR_DATA: dataDir }, user);
+    const app = await startApp({ STADTTOR_DATA: dataDir }, { user });
     expect((await fetch(`${app.url}/readyz`)).status).toBe(200);
     expect(await app.stop()).toBe(0);
   });

@@ -17,6 +17,11 @@ export interface App {
   stop(): Promise<number | null>;
 }
 
+export interface HowToRun {
+  user?: { uid: number; gid: number };
+  behind?: readonly string[];
+}
+
 export interface Run {
   process: ChildProcess;
   output(): string;
@@ -24,10 +29,11 @@ export interface Run {
   exited: Promise<number | null>;
 }
 
-/** Runs dist/main.js with nothing of this environment but PATH and HOME, as this user or another. */
-export function run(env: Record<string, string>, user?: { uid: number; gid: number }): Run {
+/** Runs dist/main.js with nothing of this environment but PATH and HOME, as this user or another, behind a command that becomes it. */
+export function run(env: Record<string, string>, { user, behind = [] }: HowToRun = {}): Run {
   let text = '';
-  const child = spawn(process.execPath, [...nodeFlags, join(projectRoot, 'dist', 'main.js')], {
+  const [command = process.execPath, ...args] = [...behind, process.execPath, ...nodeFlags, join(projectRoot, 'dist', 'main.js')];
+  const child = spawn(command, args, {
     cwd: projectRoot,
     env: { ...nodeEnv, PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '/', LOG_LEVEL: 'error', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -44,10 +50,10 @@ export function temporaryDataDir(): string {
   return dir;
 }
 
-export async function startApp(env: Record<string, string> = {}, user?: { uid: number; gid: number }): Promise<App> {
+export async function startApp(env: Record<string, string> = {}, how: HowToRun = {}): Promise<App> {
   const port = Number(env['PORT'] ?? (await freePort()));
   const dataDir = env['STADTTOR_DATA'] ?? temporaryDataDir();
-  const started = run({ PORT: String(port), STADTTOR_DATA: dataDir, ...env }, user);
+  const started = run({ PORT: String(port), STADTTOR_DATA: dataDir, ...env }, how);
   await waitFor(() => started.output().includes('Stadttor is ready'), started, 90_000);
   return {
     url: `http://localhost:${port}`,

@@ -127,6 +127,12 @@ describe('an application that is taken back', () => {
     expect(await refunds(id)).toMatchObject([{ state: 'done' }]);
     expect(await claimOf(id)).toMatchObject({ state: 'refunded' });
     expect(await held(id)).toBe(0);
+    // the file says how it ended: its record has been written again since the money went back
+    const { rows: [filed] } = await t.ownerPool.query<{ sha256: string; no: number }>(`select v.sha256, v.no from records.version v join records.document d on d.id = v.document_id and d.current = v.no join records.case_file c on c.id = d.case_file_id where c.source_ref = $1 and d.ref = 'data'`, [id]);
+    const chunks: Buffer[] = [];
+    for await (const chunk of await t.kernel.objects.open(filed!.sha256)) chunks.push(chunk as Buffer);
+    expect(JSON.parse(Buffer.concat(chunks).toString('utf8'))).toMatchObject({ case: { state: 'withdrawn' }, payment: { state: 'refunded' } });
+    expect(filed!.no).toBeGreaterThan(1);
     expect(await t.file(id)).toMatchObject({ state: 'withdrawn', ...fold(await loadHistory(t.kernel.db, id)) });
   });
 

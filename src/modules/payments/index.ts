@@ -28,7 +28,7 @@ export function createPaymentsModule(provider: (kernel: Kernel) => PageProvider 
     register(kernel) {
       const desk: Desk = { kernel, provider: provider(kernel) };
       for (const origin of desk.provider?.origins ?? []) kernel.http.allowExternal(origin);
-      kernel.events.define('payments.settled', z.object({ claimId: z.uuid(), caseId: z.uuid() }));
+      for (const name of ['payments.settled', 'payments.refunded']) kernel.events.define(name, z.object({ claimId: z.uuid(), caseId: z.uuid() }));
       kernel.jobs.define('payments.sweep', z.object({}), async () => void (await sweep(desk)));
       kernel.jobs.define('payments.refund', z.object({ refundId: z.uuid() }), ({ refundId }) => runRefund(desk, refundId));
       kernel.jobs.define('payments.night', z.object({}), async () => {

@@ -15,16 +15,19 @@ export interface Proof {
   leaf: string;
 }
 
-/** A decided case with everything its file must hold. */
+/** A case that has ended, with everything its file must hold. */
 export interface CaseFacts {
   detail: CaseDetail;
+  /** When it was decided or taken back. */
+  endedAt: Date;
   proofs: Proof[];
 }
 
 /** Undefined when the content of the case has been erased: then it was filed long ago. */
 export async function collectFacts(kernel: Kernel, file: CaseRow): Promise<CaseFacts | undefined> {
   const detail = await loadCase(kernel, file.id, { principal: { kind: 'staff', id: '', name: '', role: '', permissions: ['cases.work'], offices: [file.office] } });
-  return detail.submission && { detail, proofs: await proofsOf(kernel.db, file.id) };
+  const endedAt = detail.decision?.at ?? detail.history.find(({ kind }) => kind === 'withdrawn')?.at ?? file.receivedAt;
+  return detail.submission && { detail, endedAt, proofs: await proofsOf(kernel.db, file.id) };
 }
 
 async function proofsOf(db: Db, caseId: string): Promise<Proof[]> {
@@ -44,7 +47,7 @@ export function recordJson({ detail, proofs }: CaseFacts): string {
     application: submission && { form: submission.formHash, content_hash: submission.contentHash, answers: submission.answers, as_read: submission.sections, uploads: submission.uploads },
     checks: detail.checkRuns.map(({ round, checkId, use, result, reasons, inputs, outputs, at }) => ({ round, check: checkId, part: use, result, reasons, inputs, outputs, at })),
     questions: detail.questions.map(({ id, question, askedBy, askedAt, answerUntil, answeredAt, answer }) => ({ id, question, asked_by: askedBy, asked_at: askedAt, answer_until: answerUntil, answered_at: answeredAt, answer })),
-    decision: decision && { id: decision.id, outcome: decision.outcome, automatic: decision.automatic, reasons: decision.text, effects: withoutCodes(decision.effects), decided_by: decision.decidedBy, decided_on: decision.decidedOn },
+    decision: decision ? { id: decision.id, outcome: decision.outcome, automatic: decision.automatic, reasons: decision.text, effects: withoutCodes(decision.effects), decided_by: decision.decidedBy, decided_on: decision.decidedOn } : null,
     messages: detail.messages.map(({ id, kind, subject, document, rule, providedAt, retrievedAt, announcedOn }) => ({ id, kind, subject, document: document?.sha256 ?? null, rule, provided_at: providedAt, retrieved_at: retrievedAt, announced_on: announcedOn })),
     payment: claim ? { id: claim.id, reference: claim.reference, amount_cents: claim.amountCents, currency: 'EUR', purpose: claim.purpose, legal_source: claim.legalSource, state: claim.state, due_on: claim.dueOn, since: claim.at } : null,
     notes: detail.notes.map(({ author, text, at }) => ({ author, text, at })),

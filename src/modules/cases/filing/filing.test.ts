@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { demoStaff, staffPrincipal } from '../../directory/index.ts';
-import { createCasesTest, type CasesTest } from '../cases.testing.ts';
+import { citizenId, createCasesTest, type CasesTest } from '../cases.testing.ts';
+import { withdrawCase } from '../use-cases/withdraw-case.ts';
 
 let t: CasesTest;
 beforeAll(async () => {
@@ -10,7 +11,7 @@ afterAll(() => t.close());
 
 const one = async <R>(query: string, values: unknown[] = []) => (await t.ownerPool.query(query, values)).rows as R[];
 
-describe('a decided case', () => {
+describe('a case that has ended', () => {
   it('files itself at the position of its package, whole and once', async () => {
     const caseId = await t.submit({ service: 'probe-nachher' });
     await t.workAll();
@@ -37,6 +38,20 @@ describe('a decided case', () => {
     await t.kernel.db.transaction().execute((tx) => t.kernel.jobs.enqueue(tx, 'cases.file', { caseId }));
     await t.workAll();
     expect(await one('select 1 from records.version v join records.document d on d.id = v.document_id where d.case_file_id = $1', [rows[0]!.id])).toHaveLength(4);
+  });
+
+  it('files itself when it is taken back, and says so', async () => {
+    const caseId = await t.submit({ service: 'probe-vorher' });
+    await t.workAll();
+    expect(await one('select 1 from records.case_file where source_ref = $1', [caseId])).toEqual([]);
+    expect(await withdrawCase(t.kernel, { caseId, viewer: { principal: { kind: 'citizen', id: citizenId, name: 'Lena' } } })).toEqual({ ok: true });
+    await t.workAll();
+    const documents = await one<{ ref: string; sha256: string; day: string; closed_on: string }>('select d.ref, v.sha256, d.day, c.closed_on from records.document d join records.version v on v.document_id = d.id join records.case_file c on c.id = d.case_file_id where c.source_ref = $1 order by d.no', [caseId]);
+    expect(documents.map(({ ref }) => ref)).toEqual(['record', 'data']);
+    expect(new Set(documents.flatMap(({ day, closed_on }) => [day, closed_on]))).toEqual(new Set([t.kernel.clock.today()]));
+    const json = JSON.parse(await text(documents[1]!.sha256)) as { case: { state: string }; decision: unknown; evidence: { kind: string }[] };
+    expect(json).toMatchObject({ case: { state: 'withdrawn' }, decision: null });
+    expect(json.evidence.map(({ kind }) => kind)).toEqual(['case.submitted', 'case.withdrawn']);
   });
 
   it('gets a next version of its record when the fee is paid, and keeps the first', async () => {

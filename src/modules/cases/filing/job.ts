@@ -12,18 +12,17 @@ import { collectFacts, recordJson, type CaseFacts } from './collect.ts';
 import { renderCaseRecord } from './render.ts';
 
 /**
- * A decided case files itself at the filing position of its package, once its letter is written; what comes later (payment,
- * retrieval) files the next version. May run any number of times: what lies there already is left alone.
+ * A case files itself at the filing position of its package: once its letter is written, or at once when it was taken back,
+ * which is an end without a letter. What comes later (payment, retrieval) files the next version. May run any number of times: what lies there already is left alone.
  */
 export function registerFilingJob(kernel: Kernel): void {
   kernel.jobs.define('cases.file', z.object({ caseId: z.uuid() }), async ({ caseId }) => {
     const file = await findCase(kernel.db, caseId);
-    if (!file || file.decidedAt === null || !closedStates.some((state) => state === file.state)) return;
+    if (!file || !closedStates.some((state) => state === file.state)) return;
     const facts = await collectFacts(kernel, file);
     if (facts) await fileCase(kernel, file, facts);
   });
-  kernel.events.on<{ caseId: string }>('payments.settled', 'cases.filing', ({ caseId }) => kernel.db.transaction().execute((tx) => enqueueFiling(tx, kernel, caseId)));
-  kernel.events.on<{ caseId: string }>('mailbox.retrieved', 'cases.filing', ({ caseId }) => kernel.db.transaction().execute((tx) => enqueueFiling(tx, kernel, caseId)));
+  for (const event of ['payments.settled', 'payments.refunded', 'mailbox.retrieved']) kernel.events.on<{ caseId: string }>(event, 'cases.filing', ({ caseId }) => kernel.db.transaction().execute((tx) => enqueueFiling(tx, kernel, caseId)));
 }
 
 export async function enqueueFiling(tx: Tx, kernel: Kernel, caseId: string): Promise<void> {
@@ -37,7 +36,7 @@ async function fileCase(kernel: Kernel, file: CaseRow, facts: CaseFacts): Promis
   const { title, bytes } = await renderCaseRecord(kernel, facts, json);
   const page = await kernel.objects.put(bytes);
   const data = await kernel.objects.put(new TextEncoder().encode(json));
-  const day = detail.decision?.decidedOn ?? file.receivedOn;
+  const day = detail.decision?.decidedOn ?? dateOf(facts.endedAt);
   const t = kernel.i18n.translator('de');
   const documents: FilingDocument[] = [
     { ref: 'record', kind: 'application', title, filename: `${file.number}.pdf`, mime: 'application/pdf', ...page, day },

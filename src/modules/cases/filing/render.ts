@@ -34,13 +34,13 @@ export async function renderCaseRecord(kernel: Kernel, facts: CaseFacts, json: s
     notes: [t('cases.filing.note')],
   };
   const bytes = await kernel.documents.render({
-    template: 'copy', data, standard: 'a-3a', title, lang: 'de', at: facts.detail.decision?.at ?? file.receivedAt,
+    template: 'copy', data, standard: 'a-3a', title, lang: 'de', at: facts.endedAt,
     attachments: [{ name: 'data.json', mime: 'application/json', description: 'stadttor-case-record/1', relationship: 'data', content: new TextEncoder().encode(json) }],
   });
   return { title, bytes };
 }
 
-function sections(kernel: Kernel, { detail, proofs }: CaseFacts, t: T): CopyData['sections'] {
+function sections(kernel: Kernel, { detail, endedAt, proofs }: CaseFacts, t: T): CopyData['sections'] {
   const { decision, claim, service, submission } = detail;
   const last = Math.max(0, ...detail.checkRuns.map(({ round }) => round));
   const row = (label: string, value: string | null | undefined): Row[] => (value ? [{ label, value }] : []);
@@ -50,7 +50,7 @@ function sections(kernel: Kernel, { detail, proofs }: CaseFacts, t: T): CopyData
     { title: t('cases.questions'), rows: detail.questions.map((question) => ({ label: question.question, value: [question.answer?.text ?? '', question.answer?.yes === undefined ? '' : t(question.answer.yes ? 'cases.office.yes' : 'cases.office.no'), question.answer?.file?.filename ?? ''].filter(Boolean), ...(question.answeredAt ? { provenance: moment(question.answeredAt) } : {}) })) },
     {
       title: t('cases.office.decide'),
-      rows: decision ? [...row(t('cases.office.outcome'), t(`cases.state.${decision.outcome}`)), ...row(t('cases.office.decided_on'), formatDate(decision.decidedOn, 'de')), ...row(t('cases.office.decided_by'), decision.decidedBy ?? t('cases.office.automatic')), ...row(t('cases.office.reasons'), decision.text)] : [],
+      rows: decision ? [...row(t('cases.office.outcome'), t(`cases.state.${decision.outcome}`)), ...row(t('cases.office.decided_on'), formatDate(decision.decidedOn, 'de')), ...row(t('cases.office.decided_by'), decision.decidedBy ?? t('cases.office.automatic')), ...row(t('cases.office.reasons'), decision.text)] : detail.file.state === 'withdrawn' ? row(t('cases.office.outcome'), `${t('cases.state.withdrawn')}, ${moment(endedAt)}`) : [],
     },
     {
       title: t('cases.filing.messages'),

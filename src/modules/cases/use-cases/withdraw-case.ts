@@ -3,6 +3,7 @@ import type { Kernel } from '../../../kernel/kernel.ts';
 import { partsOf } from '../../../kernel/time/index.ts';
 import { releaseClaim } from '../../payments/index.ts';
 import { processOf } from '../context.ts';
+import { enqueueFiling } from '../filing/job.ts';
 import { apply } from '../domain/states.ts';
 import { maySee, type Done, type Viewer } from '../domain/types.ts';
 import { lockCase, recordEvent, setRetainUntil } from '../store.ts';
@@ -21,6 +22,7 @@ export async function withdrawCase(kernel: Kernel, input: { caseId: string; view
     await releaseClaim(tx, kernel, file.id);
     await setRetainUntil(tx, file.id, retainUntil(await processOf(kernel, file.versionHash), partsOf(day).year));
     await kernel.evidence.append(tx, { kind: 'case.withdrawn', ownerId: file.accountId, content: { case: file.id, number: file.number, day } });
+    await enqueueFiling(tx, kernel, file.id);
     return { ok: true };
   });
 }

@@ -68,6 +68,7 @@ export async function refundDone(tx: Tx, kernel: Desk['kernel'], locked: Refund,
   await post(tx, book.refunded({ subject: locked.id, claimId: claim.id, cents: locked.amountCents }, how.from), { at: how.at, day: kernel.clock.today() });
   if (locked.kind === 'released' && claim.state === 'refund_due') await insertClaimEvent(tx, { claimId: claim.id, seq: claim.seq + 1, kind: 'refunded', dueOn: null, actorId: how.actorId ?? null, at: how.at });
   await kernel.evidence.append(tx, { kind: 'payment.refunded', ownerId: claim.accountId, content: { claim: claim.id, refund: locked.id, cents: locked.amountCents, day: kernel.clock.today() } });
+  await kernel.events.emit(tx, 'payments.refunded', { claimId: claim.id, caseId: claim.caseId });
 }
 
 async function rememberReference(tx: Tx, locked: Refund, reference: string, nextPollAt: Date): Promise<void> {
