@@ -3,7 +3,7 @@ import pg from 'pg';
 import { startDemoPayments, startDemoRegisters } from './demo.ts';
 import { readConfig, type Config } from './kernel/config/config.ts';
 import { checkDatabase } from './kernel/db/db.ts';
-import { startEmbeddedPostgres } from './kernel/db/embedded.ts';
+import { runningEmbeddedPostgres, startEmbeddedPostgres } from './kernel/db/embedded.ts';
 import { lockDataFolder } from './kernel/db/instance-lock.ts';
 import { OperatorError } from './kernel/errors/errors.ts';
 import { createKernel, type KernelHandle } from './kernel/kernel.ts';
@@ -13,8 +13,8 @@ import { modules } from './modules/index.ts';
 
 type Say = (line: string) => void;
 
-/** Reaches a migrated database: the configured one, or Stadttor's own. */
-export async function openDatabase(config: Config, say: Say): Promise<{ url: string; close(): Promise<void> }> {
+/** Reaches a migrated database: the configured one, or Stadttor's own. `beside`: where a Stadttor runs already, its database. */
+export async function openDatabase(config: Config, say: Say, { beside = false } = {}): Promise<{ url: string; close(): Promise<void> }> {
   try {
     mkdirSync(config.dataDir, { recursive: true });
   } catch (error) {
@@ -25,6 +25,8 @@ export async function openDatabase(config: Config, say: Say): Promise<{ url: str
     await migrate(config.databaseUrl, say);
     return { url: config.databaseUrl, close: async () => undefined };
   }
+  const running = beside ? runningEmbeddedPostgres(config.dataDir) : undefined;
+  if (running !== undefined) return { url: running, close: async () => undefined };
   const unlock = lockDataFolder(config.dataDir);
   try {
     const postgres = await startEmbeddedPostgres({ dataDir: config.dataDir, say });

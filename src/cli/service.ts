@@ -61,10 +61,10 @@ function sayProblems(folder: string, problems: readonly Problem[], say: CommandC
   for (const problem of problems) say(`${folder.replace(/\/$/, '')}/${describeProblem(problem)}`);
 }
 
-/** A kernel on the configured database, or on Stadttor's own while it does not run; not listening and working off no jobs. */
+/** A kernel on the configured database, or on Stadttor's own, whether it runs or not; not listening and working off no jobs. */
 export async function withDatabase<R>({ env, say }: CommandContext, work: (kernel: Kernel) => Promise<R>): Promise<R> {
   const config = readConfig(env);
-  const database = await openDatabase(config, say);
+  const database = await openDatabase(config, say, { beside: true });
   try {
     const handle = await assemble(config, database.url);
     try {

