@@ -10,7 +10,7 @@ import { idsOf, recordSql, renewed, replay, type Statement } from './_recording.
 import { median, round, type Result } from './_result.ts';
 import { startServer } from './_server.ts';
 
-const documents = 300;
+const documents = 500;
 const rounds = 5;
 /** So many at a time, on both sides. */
 const atOnce = 8;

@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, hash, hkdfSync, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createSecretKey, hash, hkdfSync, randomBytes, type KeyObject } from 'node:crypto';
 import { CodedError } from '../errors/errors.ts';
 
 /**
@@ -30,7 +30,7 @@ export const HEAD_SIZE = MAGIC.length + 4 + 16;
 export function createCipher(secrets: readonly string[]): Cipher {
   const keys = secrets.map((secret) => {
     const master = Buffer.from(hkdfSync('sha256', secret, 'stadttor', 'objects', 32));
-    return { master, id: hash('sha256', Buffer.concat([Buffer.from('stadttor object key'), master]), 'buffer').subarray(0, 4) };
+    return { master: createSecretKey(master), id: hash('sha256', Buffer.concat([Buffer.from('stadttor object key'), master]), 'buffer').subarray(0, 4) };
   });
   const newest = keys[0]!;
 
@@ -84,7 +84,7 @@ export function createCipher(secrets: readonly string[]): Cipher {
 
 const isEncrypted = (head: Uint8Array): boolean => head.length === HEAD_SIZE && MAGIC.equals(head.subarray(0, MAGIC.length));
 
-const objectKey = (master: Uint8Array, salt: Uint8Array): Buffer => Buffer.from(hkdfSync('sha256', master, salt, 'stadttor object', 32));
+const objectKey = (master: KeyObject, salt: Uint8Array): KeyObject => createSecretKey(Buffer.from(hkdfSync('sha256', master, salt, 'stadttor object', 32)));
 
 function nonce(number: number, last: boolean): Buffer {
   const bytes = Buffer.alloc(12);

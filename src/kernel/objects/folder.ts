@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import fs from 'node:fs';
 import { mkdir, open, readdir, rename, rm, rmdir, stat, unlink, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { dirname, join, relative, sep } from 'node:path';
+import { promisify } from 'node:util';
 import { CodedError } from '../errors/errors.ts';
 import type { Cipher } from './cipher.ts';
 import type { Backend, ObjectStore, Writing } from './object-store.ts';
@@ -9,6 +11,11 @@ import { createObjectStore } from './store.ts';
 
 /** A put whose file was not written to for this long is dead, on whatever machine it ran. */
 const STALE_AFTER_MS = 24 * 60 * 60 * 1000;
+/** Bytes that may wait in memory for one write. */
+const WRITE_AT_ONCE = 256 * 1024;
+// Descriptors without FileHandle: opening a folder and closing what is flushed do not wait for the disk, and waking a thread
+// for them costs more than they do.
+const [openFile, writeFileV, syncFile] = [promisify(fs.open), promisify(fs.writev), promisify(fs.fsync)];
 const HOST = hostname().replace(/[^a-zA-Z0-9]/g, '') || 'host';
 
 /**
@@ -66,26 +73,35 @@ function folderBackend(dir: string, incoming: string): Backend {
 /** A file nobody sees before it is whole and on the disk; `place` then puts it where it belongs. */
 export async function beginFile(incoming: string, place: (temporary: string, name: string) => Promise<void>): Promise<Writing> {
   const temporary = join(incoming, `${HOST}-${process.pid}-${randomUUID()}`);
-  const file = await open(temporary, 'wx', 0o600).catch(asStoreError);
+  const file = await openFile(temporary, 'wx', 0o600).catch(asStoreError);
+  let waiting: Uint8Array[] = [];
+  let bytes = 0;
   let closed = false;
-  const close = async (): Promise<void> => {
-    if (!closed) await file.close();
+  /** Few large writes instead of many small ones. */
+  const flush = async (): Promise<void> => {
+    const buffers = waiting;
+    waiting = [];
+    bytes = 0;
+    if (buffers.length > 0) await writeAll(file, buffers).catch(asStoreError);
+  };
+  const close = (): void => {
+    if (!closed) fs.closeSync(file);
     closed = true;
   };
   return {
     async write(chunk) {
-      for (let written = 0; written < chunk.byteLength;) {
-        const { bytesWritten } = await file.write(chunk, written, chunk.byteLength - written).catch(asStoreError);
-        written += bytesWritten;
-      }
+      waiting.push(chunk);
+      bytes += chunk.byteLength;
+      if (bytes >= WRITE_AT_ONCE) await flush();
     },
     async commit(name) {
-      await file.sync().catch(asStoreError);
-      await close();
+      await flush();
+      await syncFile(file).catch(asStoreError);
+      close();
       await place(temporary, name);
     },
     async abort() {
-      await close();
+      close();
       await rm(temporary, { force: true });
     },
   };
@@ -114,6 +130,15 @@ async function moveUp(folder: string): Promise<void> {
   await syncFolder(folder);
 }
 
+/** A disk that fills up may take only a part. */
+async function writeAll(file: number, buffers: readonly Uint8Array[]): Promise<void> {
+  for (let rest = [...buffers]; rest.length > 0;) {
+    let { bytesWritten } = await writeFileV(file, rest);
+    while (rest.length > 0 && bytesWritten >= rest[0]!.byteLength) bytesWritten -= rest.shift()!.byteLength;
+    if (rest.length > 0) rest = [rest[0]!.subarray(bytesWritten), ...rest.slice(1)];
+  }
+}
+
 async function* walk(folder: string): AsyncGenerator<{ path: string; changed: Date }> {
   for (const entry of (await readdir(folder, { withFileTypes: true }).catch(unlessMissing)) ?? []) {
     const path = join(folder, entry.name);
@@ -136,11 +161,11 @@ async function makeFolders(dir: string, path: string): Promise<void> {
 }
 
 async function syncFolder(path: string): Promise<void> {
-  const folder = await open(path, 'r');
+  const folder = fs.openSync(path, 'r');
   try {
-    await folder.sync();
+    await syncFile(folder);
   } finally {
-    await folder.close();
+    fs.closeSync(folder);
   }
 }
 
