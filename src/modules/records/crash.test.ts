@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
-import type { KyselyPlugin } from 'kysely';
+import { sql, type KyselyPlugin } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CodedError } from '../../kernel/errors/errors.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import { createRecordsTest, smallPdf, type RecordsTest } from './records.testing.ts';
 import { fileWhole, type Filing } from './index.ts';
+import { scopeOf } from './rights.ts';
+import { fileAt, fileInto } from './use-cases/file-whole.ts';
 import { addClient, newKey } from './use-cases/manage-clients.ts';
 import { plainDate } from '../../kernel/time/index.ts';
 
@@ -136,5 +138,38 @@ describe('dying at every step', () => {
     expect(await t.rows('select state from records.text where document_id = $1', [filed.documents[0]!.id])).toEqual([]);
     await t.workAll();
     expect(await t.rows('select state from records.text where document_id = $1', [filed.documents[0]!.id])).toEqual([{ state: 'read' }]);
+  });
+});
+
+describe('being overtaken', () => {
+  const filing = async (ref: string): Promise<Filing> => ({
+    source: 'race', ref, position: '32.3', office: 'parken', title: 'Vorgang', otherNumbers: [], openedOn: plainDate('2026-11-24'), closedOn: null, accountId: null, actor: { kind: 'system', id: null }, documents: [await t.document('a', `Inhalt ${ref}`)],
+  });
+  const scopesOf = (ref: string) => t.rows(`select f.scope_id = c.scope_id as same, s.readers from records.case_file c join records.file f on f.id = c.file_id join records.scope s on s.id = c.scope_id where c.source_ref = '${ref}'`);
+
+  it('by who changes who may read the file: the case file never keeps the readers of before', async () => {
+    await fileWhole(t.kernel, await filing('before'));
+    const wanted = await filing('while');
+    let tries = 0;
+    await fileAt(t.kernel, wanted, async (tx, place) => {
+      tries += 1;
+      if (tries === 1) {
+        await t.kernel.db.transaction().execute(async (other) => {
+          const scopeId = await scopeOf(other, place.file, 'confidential');
+          await sql`update records.file set level = 'confidential', scope_id = ${scopeId} where id = ${place.file.id}`.execute(other);
+        });
+      }
+      return fileInto(tx, t.kernel, wanted, place);
+    });
+    expect(tries).toBe(2);
+    expect(await scopesOf('while')).toEqual([{ same: true, readers: ['parken:confidential'] }]);
+  });
+
+  it('by many who file the same: one case file, one document, and all are told of it', async () => {
+    const wanted = await filing('many');
+    const filed = await Promise.all(Array.from({ length: 8 }, () => fileWhole(t.kernel, wanted)));
+    expect(new Set(filed.map(({ caseFileId }) => caseFileId)).size).toBe(1);
+    expect(filed.filter(({ evidence }) => evidence !== undefined)).toHaveLength(1);
+    expect(await t.rows(`select 1 from records.document d join records.case_file c on c.id = d.case_file_id where c.source_ref = 'many'`)).toHaveLength(1);
   });
 });

@@ -110,7 +110,7 @@ describe('a clerk keeps a file', () => {
   });
 
   it('comments, references and closing', async () => {
-    const other = await t.file({ title: 'Anderer Vorgang', otherNumbers: ['V26-000017-1'] });
+    const other = await t.file({ title: 'Anderer Vorgang', otherNumbers: ['V26-000017-1'], documents: [await t.document('a', 'Inhalt')] });
     expect((await kim.post(`${caseFile}/vermerk`, { text: '' })).statusCode).toBe(422);
     expect((await kim.post(`${caseFile}/vermerk`, { text: 'Rückruf erbeten' })).statusCode).toBe(303);
     expect((await kim.post(`${caseFile}/verweis`, { nummer: 'gibt es nicht 1', notiz: '' })).statusCode).toBe(422);

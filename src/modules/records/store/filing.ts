@@ -22,14 +22,6 @@ export interface FilingTarget {
   position: string;
 }
 
-export async function caseFileOfSource(tx: Tx, source: string, ref: string): Promise<FilingTarget> {
-  const { rows } = await sql<{ id: string; file_id: string; number: string; position: string }>`select c.id, c.file_id, c.number, f.position from records.case_file c join records.file f on f.id = c.file_id
-    where c.source = ${source} and c.source_ref = ${ref}`.execute(tx);
-  const row = rows[0];
-  if (!row) throw new CodedError('RECORDS_SOURCE', 'A case file that was filed before is not there');
-  return { id: row.id, fileId: row.file_id, number: row.number, position: row.position };
-}
-
 /**
  * The case file, locked until the transaction ends, with its scope as it is now: whoever changes who may read it comes
  * before or after, never in between.
@@ -64,8 +56,8 @@ export async function recordObjects(db: Db): Promise<string[]> {
   return (await sql<{ sha256: string }>`select distinct sha256 from records.version`.execute(db)).rows.map(({ sha256 }) => sha256);
 }
 
-/** Where a source's case file lies, if it has one: then no new number is needed. */
-export async function caseFilePlace(db: Db | Tx, source: string, ref: string): Promise<{ file: FileRow & { scopeId: number }; number: string } | undefined> {
-  const { rows } = await sql<RawFile & { case_number: string }>`select f.*, c.number as case_number from records.case_file c join records.file f on f.id = c.file_id where c.source = ${source} and c.source_ref = ${ref}`.execute(db);
-  return rows[0] && { file: { ...toFile(rows[0]), scopeId: rows[0].scope_id }, number: rows[0].case_number };
+/** The case file a source has filed before, and the file it lies in. */
+export async function caseFilePlace(db: Db | Tx, source: string, ref: string): Promise<{ file: FileRow & { scopeId: number }; number: string; caseFileId: string } | undefined> {
+  const { rows } = await sql<RawFile & { case_file_id: string; case_number: string }>`select f.*, c.id as case_file_id, c.number as case_number from records.case_file c join records.file f on f.id = c.file_id where c.source = ${source} and c.source_ref = ${ref}`.execute(db);
+  return rows[0] && { file: { ...toFile(rows[0]), scopeId: rows[0].scope_id }, number: rows[0].case_number, caseFileId: rows[0].case_file_id };
 }

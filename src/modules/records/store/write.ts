@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { executeLater, firstRow, statement, type Tx } from '../../../kernel/db/db.ts';
+import { executeLater, statement, type Tx } from '../../../kernel/db/db.ts';
 import { uuidv7 } from '../../../kernel/ids/index.ts';
 import type { PlainDate } from '../../../kernel/time/index.ts';
 import { keysOf } from '../domain/numbers.ts';
@@ -25,8 +25,9 @@ export interface NewCaseFile {
   otherNumbers: readonly string[];
   title: string;
   level: Level;
-  /** Absent: whoever may read the file, as it is now; that does not change before the transaction ends. */
-  scopeId?: number;
+  scopeId: number;
+  /** Its scope is the file's own, which may change meanwhile: then it is not written, and what refers to it fails. */
+  asFile?: boolean;
   source: string | null;
   sourceRef: string | null;
   accountId: string | null;
@@ -35,16 +36,13 @@ export interface NewCaseFile {
   at: Date;
 }
 
-/** Who may read it; undefined when the same source has filed the same thing before. */
-export async function insertCaseFile(tx: Tx, row: NewCaseFile, position: string): Promise<number | undefined> {
-  const made = await firstRow(tx, statement<{ scope_id: number }>`with file as (select id, scope_id from records.file where id = ${row.fileId} for key share)
-    insert into records.case_file (id, file_id, number, title, level, scope_id, source, source_ref, account_id, opened_on, closed_on, created_at)
-    select ${row.id}::uuid, file.id, ${row.number}, ${row.title}, ${row.level}, coalesce(${row.scopeId ?? null}::int, file.scope_id), ${row.source}, ${row.sourceRef}, ${row.accountId}::uuid, ${row.openedOn}::date, ${row.closedOn}::date, ${row.at}::timestamptz from file
-    on conflict (source, source_ref) do nothing returning scope_id`);
-  if (!made) return undefined;
-  await insertNumbers(tx, 'case_file', row.id, made.scope_id, [row.number, ...row.otherNumbers]);
-  await insertSearch(tx, [{ entityId: row.id, kind: 'case_file', scopeId: made.scope_id, position, day: row.openedOn, title: [row.title, row.number, ...row.otherNumbers].join(' '), body: '' }]);
-  return made.scope_id;
+/** Ends the transaction when the same source has filed the same thing before (23505). Who may read the file does not change until it ends. */
+export async function insertCaseFile(tx: Tx, row: NewCaseFile, position: string): Promise<void> {
+  await executeLater(tx, statement`insert into records.case_file (id, file_id, number, title, level, scope_id, source, source_ref, account_id, opened_on, closed_on, created_at)
+    select ${row.id}::uuid, id, ${row.number}, ${row.title}, ${row.level}, ${row.scopeId}::int, ${row.source}, ${row.sourceRef}, ${row.accountId}::uuid, ${row.openedOn}::date, ${row.closedOn}::date, ${row.at}::timestamptz
+    from records.file where id = ${row.fileId} and (scope_id = ${row.scopeId} or not ${row.asFile === true}) for key share`);
+  await insertNumbers(tx, 'case_file', row.id, row.scopeId, [row.number, ...row.otherNumbers]);
+  await insertSearch(tx, [{ entityId: row.id, kind: 'case_file', scopeId: row.scopeId, position, day: row.openedOn, title: [row.title, row.number, ...row.otherNumbers].join(' '), body: '' }]);
 }
 
 async function insertNumbers(tx: Tx, kind: 'file' | 'case_file', entityId: string, scopeId: number, numbers: readonly string[]): Promise<void> {

@@ -1,4 +1,5 @@
 import type { Tx } from '../../../kernel/db/db.ts';
+import { CodedError } from '../../../kernel/errors/errors.ts';
 import { uuidv7 } from '../../../kernel/ids/index.ts';
 import type { Kernel } from '../../../kernel/kernel.ts';
 import { partsOf, type PlainDate } from '../../../kernel/time/index.ts';
@@ -8,7 +9,7 @@ import type { Actor, DocumentKind, FileRow, Level } from '../domain/types.ts';
 import { filingPlan, positionOf } from '../plan.ts';
 import { scopeOf } from '../rights.ts';
 import { nextSerial } from '../serial.ts';
-import { caseFileOfSource, currentVersions, holdFile, lockCaseFile, placeInCollective, type FilingTarget } from '../store/filing.ts';
+import { caseFilePlace, currentVersions, holdFile, lockCaseFile, placeInCollective, type FilingTarget } from '../store/filing.ts';
 import { insertCaseFile, insertDocuments, insertEvent, insertFile, insertText, insertVersions, type NewDocument, type NewVersion } from '../store/write.ts';
 
 /** One document of a filing; its bytes are in the object store already. */
@@ -53,14 +54,34 @@ export interface Filed {
   evidence: { id: string; leaf: string } | undefined;
 }
 
-/** What is fixed before the transaction: the collective file, and a number if one is needed. */
+/** What is fixed before the transaction: the case file, if this was filed before; otherwise the collective file and a number. */
 export interface Place {
   file: FileRow & { scopeId: number };
   number: string;
+  caseFileId?: string;
+}
+
+/**
+ * Runs a filing in a transaction of its own, at its place. Whoever is overtaken (somebody filed the same meanwhile, or changed
+ * who may read the file) does it again on what is there then, unless `overtaken` finds that nothing is left to do.
+ */
+export async function fileAt<R>(kernel: Kernel, filing: Filing, work: (tx: Tx, place: Place) => Promise<R>, options: { surelyNew?: boolean; overtaken?: () => Promise<R | undefined> } = {}): Promise<R> {
+  for (let attempt = 1; ; attempt += 1) {
+    const known = options.surelyNew && attempt === 1 ? undefined : await caseFilePlace(kernel.db, filing.source, filing.ref);
+    const place = known ?? (await placeOfNew(kernel, filing));
+    try {
+      return await kernel.db.transaction().execute((tx) => work(tx, place));
+    } catch (error) {
+      if (!(error instanceof Error && 'code' in error && (error.code === '23505' || error.code === '23503'))) throw error;
+      const done = await options.overtaken?.();
+      if (done !== undefined) return done;
+      if (attempt === 3) throw error;
+    }
+  }
 }
 
 /** Finds or opens the file of the year, and takes a number. Its own small transactions: nobody waits for a filing. */
-export async function findPlace(kernel: Kernel, filing: Pick<Filing, 'position' | 'office' | 'openedOn'>): Promise<Place> {
+async function placeOfNew(kernel: Kernel, filing: Filing): Promise<Place> {
   const position = positionOf(kernel, filing.position);
   const plan = filingPlan(kernel);
   const year = partsOf(filing.openedOn).year;
@@ -90,17 +111,16 @@ async function openCollective(kernel: Kernel, position: string, office: string, 
  * Files everything or nothing, in the caller's transaction: case file, documents, versions, proof, history, and the jobs
  * that read the texts. Any number of times: what lies there already is left alone, other bytes become the next version.
  */
-export async function fileInto(tx: Tx, kernel: Kernel, filing: Filing, place: Place): Promise<Filed> {
+export async function fileInto(tx: Tx, kernel: Kernel, filing: Filing, { file, number, caseFileId }: Place): Promise<Filed> {
+  if (filing.documents.length === 0) throw new CodedError('RECORDS_EMPTY', 'Nothing is given to file');
+  if (caseFileId !== undefined) return fileDocuments(tx, kernel, { id: caseFileId, fileId: file.id, number, position: file.position }, filing.documents, filing.actor);
   const at = kernel.clock.now();
   const level = filing.level ?? 'normal';
-  const fresh = { id: uuidv7(), number: place.number };
-  const file = place.file;
-  // an own level needs the file as it is now, held; otherwise writing the case file does both
-  const own = level === 'normal' ? undefined : await scopeOf(tx, await holdFile(tx, file.id), level);
-  const scopeId = await insertCaseFile(tx, { ...fresh, fileId: file.id, otherNumbers: filing.otherNumbers, title: filing.title, level, ...(own === undefined ? {} : { scopeId: own }), source: filing.source, sourceRef: filing.ref, accountId: filing.accountId, openedOn: filing.openedOn, closedOn: filing.closedOn, at }, file.position);
-  if (scopeId === undefined) return fileDocuments(tx, kernel, await caseFileOfSource(tx, filing.source, filing.ref), filing.documents, filing.actor);
-  const target = { ...fresh, fileId: file.id, position: file.position };
-  await insertEvent(tx, { fileId: target.fileId, caseFileId: target.id, kind: 'case_file_opened', data: { number: target.number }, actor: filing.actor, at });
+  // an own level needs the file as it is now
+  const scopeId = level === 'normal' ? file.scopeId : await scopeOf(tx, await holdFile(tx, file.id), level);
+  const target = { id: uuidv7(), fileId: file.id, number, position: file.position };
+  await insertCaseFile(tx, { ...target, otherNumbers: filing.otherNumbers, title: filing.title, level, scopeId, asFile: level === 'normal', source: filing.source, sourceRef: filing.ref, accountId: filing.accountId, openedOn: filing.openedOn, closedOn: filing.closedOn, at }, file.position);
+  await insertEvent(tx, { fileId: file.id, caseFileId: target.id, kind: 'case_file_opened', data: { number }, actor: filing.actor, at });
   return fileDocuments(tx, kernel, target, filing.documents, filing.actor, scopeId);
 }
 
@@ -142,6 +162,5 @@ export async function fileDocuments(tx: Tx, kernel: Kernel, target: FilingTarget
 
 /** Files in a transaction of its own. */
 export async function fileWhole(kernel: Kernel, filing: Filing): Promise<Filed> {
-  const place = await findPlace(kernel, filing);
-  return kernel.db.transaction().execute((tx) => fileInto(tx, kernel, filing, place));
+  return fileAt(kernel, filing, (tx, place) => fileInto(tx, kernel, filing, place));
 }

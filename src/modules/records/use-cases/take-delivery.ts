@@ -5,9 +5,8 @@ import type { Kernel } from '../../../kernel/kernel.ts';
 import { deliverySchema, fingerprint, type Delivery, type Receipt, type Refusal } from '../domain/delivery.ts';
 import { fileKind } from '../domain/file-kind.ts';
 import { filingPlan } from '../plan.ts';
-import { caseFilePlace } from '../store/filing.ts';
 import { deliveryOfKey, type DeliveringClient, type EarlierDelivery } from '../store/clients.ts';
-import { fileInto, findPlace, type FilingDocument } from './file-whole.ts';
+import { fileAt, fileInto, type Filing } from './file-whole.ts';
 
 type Outcome<R> = ({ ok: true } & R) | ({ ok: false } & Refusal);
 
@@ -65,35 +64,31 @@ function storeRefusal(error: unknown): { error: 'store_full' | 'store_unavailabl
 /** Files a delivery whose bytes all lie in the store: case file, documents, proof and receipt in one transaction. */
 export async function fileDelivery(kernel: Kernel, client: DeliveringClient, key: string, delivery: Delivery, taken: ReadonlyMap<string, Taken>): Promise<Receipt> {
   const today = kernel.clock.today();
-  const source = `client:${client.id}`;
-  const ref = delivery.reference ?? `key:${key}`;
-  const begin = delivery.day ?? today;
-  // under a key of its own nothing lies there yet: that was asked before the bytes came
-  const known = delivery.reference === undefined ? undefined : await caseFilePlace(kernel.db, source, ref);
-  const place = known ?? (await findPlace(kernel, { position: delivery.position, office: client.office, openedOn: begin }));
-  const documents = delivery.documents.map((document): FilingDocument => ({
-    ref: document.id, kind: document.kind, title: document.title, filename: document.filename, mime: taken.get(document.id)!.mime, sha256: document.sha256, size: document.size, day: document.day ?? today, ...(document.meta ? { meta: document.meta } : {}),
-  }));
-  try {
-    return await kernel.db.transaction().execute(async (tx) => {
-      const filed = await fileInto(tx, kernel, { source, ref, position: delivery.position, office: client.office, title: delivery.title, otherNumbers: delivery.reference === undefined ? [] : [delivery.reference], openedOn: begin, closedOn: null, accountId: null, documents, actor: { kind: 'client', id: client.id } }, place);
-      const id = uuidv7();
-      const at = kernel.clock.now();
-      const evidence = filed.evidence ?? (await receiptProof(tx, kernel, id, filed.caseFileId));
-      const receipt: Receipt = {
-        delivery: id, received_at: at.toISOString(), case_file: { id: filed.caseFileId, number: filed.number },
-        documents: filed.documents.map((row) => ({ id: row.ref, document: row.id, no: row.no, version: row.version, sha256: row.sha256, size: row.size })),
-        evidence: { entry: evidence.id, leaf: evidence.leaf },
-      };
-      await executeLater(tx, statement`insert into records.delivery (id, client_id, key, fingerprint, case_file_id, receipt, at) values (${id}, ${client.id}, ${key}, ${fingerprint(delivery)}, ${filed.caseFileId}, ${JSON.stringify(receipt)}::jsonb, ${at})`);
-      return receipt;
-    });
-  } catch (error) {
-    // somebody else has filed the same delivery meanwhile: ours is undone, theirs is the receipt
-    const winner = error instanceof Error && 'code' in error && error.code === '23505' ? await deliveryOfKey(kernel.db, client.id, key) : undefined;
-    if (!winner) throw error;
-    return winner.receipt;
-  }
+  const filing: Filing = {
+    source: `client:${client.id}`, ref: delivery.reference ?? `key:${key}`, position: delivery.position, office: client.office, title: delivery.title, otherNumbers: delivery.reference === undefined ? [] : [delivery.reference],
+    openedOn: delivery.day ?? today, closedOn: null, accountId: null, actor: { kind: 'client', id: client.id },
+    documents: delivery.documents.map((document) => ({
+      ref: document.id, kind: document.kind, title: document.title, filename: document.filename, mime: taken.get(document.id)!.mime, sha256: document.sha256, size: document.size, day: document.day ?? today, ...(document.meta ? { meta: document.meta } : {}),
+    })),
+  };
+  return fileAt(kernel, filing, async (tx, place) => {
+    const filed = await fileInto(tx, kernel, filing, place);
+    const id = uuidv7();
+    const at = kernel.clock.now();
+    const evidence = filed.evidence ?? (await receiptProof(tx, kernel, id, filed.caseFileId));
+    const receipt: Receipt = {
+      delivery: id, received_at: at.toISOString(), case_file: { id: filed.caseFileId, number: filed.number },
+      documents: filed.documents.map((row) => ({ id: row.ref, document: row.id, no: row.no, version: row.version, sha256: row.sha256, size: row.size })),
+      evidence: { entry: evidence.id, leaf: evidence.leaf },
+    };
+    await executeLater(tx, statement`insert into records.delivery (id, client_id, key, fingerprint, case_file_id, receipt, at) values (${id}, ${client.id}, ${key}, ${fingerprint(delivery)}, ${filed.caseFileId}, ${JSON.stringify(receipt)}::jsonb, ${at})`);
+    return receipt;
+  }, {
+    // under a key of its own nothing lies there yet: that was asked before the bytes came
+    surelyNew: delivery.reference === undefined,
+    // somebody else has filed the same delivery: ours is undone, theirs is the receipt
+    overtaken: async () => (await deliveryOfKey(kernel.db, client.id, key))?.receipt,
+  });
 }
 
 /** Everything lay there already: the delivery is still something that was received. */
