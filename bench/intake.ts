@@ -71,7 +71,7 @@ export async function bench(): Promise<Result[]> {
 const recordedDeliveries = 3;
 
 /** The transaction of a real delivery; the result makes it new: ids, numbers, the delivery's own key. */
-export async function recordOne(postgres: Postgres, dataDir: string, agent: Agent, key: string): Promise<(n: number) => Statement[]> {
+async function recordOne(postgres: Postgres, dataDir: string, agent: Agent, key: string): Promise<(n: number) => Statement[]> {
   const recorder = await recordSql(postgres.url, postgres.socket);
   const app = await startServer(recorder.url, dataDir);
   const recorded: Statement[][] = [];
@@ -120,7 +120,7 @@ async function writeBare(folder: string): Promise<string> {
   return sha256;
 }
 
-export async function deliver(app: App, agent: Agent, key: string, name: string): Promise<void> {
+async function deliver(app: App, agent: Agent, key: string, name: string): Promise<void> {
   const content = randomBytes(bytes);
   const sha256 = createHash('sha256').update(content).digest('hex');
   const announcement = { position: '32.1-GA', title: `Lieferung ${name}`, documents: [{ id: 'd', title: 'Dokument', filename: 'd.bin', sha256, size: bytes }] };

@@ -1,4 +1,5 @@
-// House rules that no general linter knows: file length, words that belong to one module, SQL inside its own schema, i18n keys.
+// House rules that no general linter knows: file length, words that belong to one module, SQL inside its own schema, i18n keys,
+// places of planted faults.
 import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
 import { basename, join, relative } from 'node:path';
 import { root } from './bootstrap.mjs';
@@ -40,6 +41,13 @@ for (const [key, { file }] of locales['de-leicht']) if (!locales.de.has(key)) pr
 for (const file of files) {
   if (!/\.(ts|tsx)$/.test(file) || /\.test\.tsx?$/.test(file)) continue;
   for (const match of readFileSync(file, 'utf8').matchAll(/\bt\(\s*'([a-z_]+(?:\.[a-z0-9_-]+)+)'/g)) if (!locales.de.has(match[1])) problems.push(`${relative(root, file)}: the text ${match[1]} does not exist`);
+}
+
+for (const file of walk(join(root, 'test', 'sabotage'))) {
+  for (const { what, file: place, find } of JSON.parse(readFileSync(file, 'utf8'))) {
+    const found = existsSync(join(root, place)) ? readFileSync(join(root, place), 'utf8').split(find).length - 1 : 0;
+    if (found !== 1) problems.push(`${relative(root, file)}: the place of "${what}" is there ${found} times`);
+  }
 }
 
 const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
