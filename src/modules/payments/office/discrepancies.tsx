@@ -5,7 +5,6 @@ import { page, redirect, type Answer, type Ctx } from '../../../kernel/http/type
 import type { Kernel } from '../../../kernel/kernel.ts';
 import { BackLink, Badge, Button, ButtonRow, Column, DescriptionList, EmptyState, ErrorSummary, PageHeading, PostForm, Section, Stack, SubmitButton, Table, TextInput, type T } from '../../../kernel/ui/index.ts';
 import type { Lang } from '../../../kernel/i18n/i18n.ts';
-import { decimalMoney, euros } from '../../../kernel/money/index.ts';
 import { staffName } from '../../directory/index.ts';
 import type { Desk } from '../desk.ts';
 import { assignDiscrepancy, discrepancies, discrepancyById, resolveDiscrepancy, type Discrepancy } from '../store/discrepancies.ts';
@@ -24,7 +23,7 @@ export function registerDiscrepancies(kernel: Kernel, desk: Desk): void {
       const [open, done] = [await discrepancies(kernel.db, true), await discrepancies(kernel.db, false, 30)];
       const names = await namesOf(kernel, [...open, ...done]);
       const me = staffId(ctx);
-      const facts = (found: Discrepancy) => [<a href={`${path}/${found.id}`}>{t(`payments.discrepancy.${found.kind}`)}</a>, dataWords(found, t, lang), moment(found.foundAt, lang)];
+      const facts = (found: Discrepancy) => [<a href={`${path}/${found.id}`}>{t(`payments.discrepancy.${found.kind}`)}</a>, dataRows(found, t, lang).map(({ label, value }) => `${label} ${value}`).join(', '), moment(found.foundAt, lang)];
       const columns = [{ label: t('payments.office.what') }, { label: t('payments.office.data') }, { label: t('payments.office.since'), nowrap: true }];
       const main = (
         <Stack>
@@ -98,15 +97,16 @@ async function namesOf(kernel: Kernel, of: readonly Discrepancy[]): Promise<Map<
   return new Map(await Promise.all(ids.map(async (id) => [id, (await staffName(kernel, id)) ?? '–'] as const)));
 }
 
-/** What is known of it, in words; an amount in another currency is never written as euros. */
-function dataWords({ data }: Discrepancy, t: T, lang: Lang): string {
+/** What is known of it, in words. An amount in another currency is never written as euros. */
+function dataRows({ data }: Discrepancy, t: T, lang: Lang): { label: string; value: string }[] {
   const word = (name: string, value: unknown): string => {
     if (typeof value === 'boolean') return t(`payments.discrepancy.${value ? 'yes' : 'no'}`);
     const cents = name === 'asked' || name === 'amount' ? Number(value) : Number.NaN;
     if (!Number.isSafeInteger(cents)) return String(value);
-    return name === 'amount' && (data['currency'] ?? 'EUR') !== 'EUR' ? decimalMoney(euros(cents)) : money(cents, lang);
+    const currency = data['currency'] ?? 'EUR';
+    return name === 'amount' && currency !== 'EUR' ? `${money(cents, lang).replace(/\s*€\s*/, '')} ${String(currency)}` : money(cents, lang);
   };
-  return Object.entries(data).map(([name, value]) => `${t(`payments.discrepancy.data.${name}`)} ${word(name, value)}`).join(', ');
+  return Object.entries(data).filter(([name]) => name !== 'currency').map(([name, value]) => ({ label: t(`payments.discrepancy.data.${name}`), value: word(name, value) }));
 }
 
 async function discrepancyPage(kernel: Kernel, ctx: Ctx, discrepancy: Discrepancy, typed: { name?: 'referenz' | 'vermerk'; value?: string; message?: string }): Promise<Answer> {
@@ -123,7 +123,7 @@ async function discrepancyPage(kernel: Kernel, ctx: Ctx, discrepancy: Discrepanc
       <PageHeading title={title} />
       <DescriptionList
         items={[
-          { label: t('payments.office.data'), value: dataWords(discrepancy, t, lang) },
+          ...dataRows(discrepancy, t, lang),
           ...(claimId ? [{ label: t('payments.office.claim'), value: <a href={`/amt/kasse/forderungen/${claimId}`}>{t('payments.office.claim_open')}</a> }] : []),
           { label: t('payments.office.since'), value: moment(discrepancy.foundAt, lang) },
           { label: t('payments.office.owner'), value: ownerId ? names.get(ownerId) : t('payments.office.nobody') },

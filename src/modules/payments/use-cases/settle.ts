@@ -54,7 +54,7 @@ async function withoutReference(tx: Tx, attempt: Attempt, source: AttemptSource,
   const age = at.getTime() - attempt.createdAt.getTime();
   if (attempt.state === 'created' && age >= 120_000) return recordAttempt(tx, attempt, { kind: 'init_lost', source, data: {}, at });
   if (attempt.state === 'lost' && age >= 24 * 3_600_000) {
-    await openDiscrepancy(tx, { kind: 'never_heard', subject: attempt.id, claimId: attempt.claimId, data: { merchantTxId: attempt.merchantTxId, amount: attempt.amountCents }, at });
+    await openDiscrepancy(tx, { kind: 'never_heard', subject: attempt.id, claimId: attempt.claimId, data: { asked: attempt.amountCents, merchantTxId: attempt.merchantTxId }, at });
     return recordAttempt(tx, attempt, { kind: 'expired', source, data: {}, at });
   }
   return askedAgain(tx, attempt, at);
