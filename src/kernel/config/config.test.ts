@@ -14,13 +14,15 @@ describe('readConfig', () => {
   it('refuses production without a database and a secret', () => {
     expect(() => readConfig({ NODE_ENV: 'production' })).toThrow(/DATABASE_URL is missing.*STADTTOR_SECRET is missing/s);
     expect(readConfig({ NODE_ENV: 'production', DATABASE_URL: 'postgres://db/x', STADTTOR_SECRET: 'x'.repeat(32) }).demo).toBe(false);
+    expect(readConfig({ STADTTOR_SECRET: `${'n'.repeat(32)}, ${'o'.repeat(32)}` }).secrets).toEqual(['n'.repeat(32), 'o'.repeat(32)]);
+    expect(() => readConfig({ STADTTOR_SECRET: `${'n'.repeat(32)},short` })).toThrow(/^(?!.*short).*STADTTOR_SECRET needs secrets of at least 32/s);
   });
 
   it('takes S3 whole or not at all, and keys for objects and witnesses that are ones', () => {
     expect(() => readConfig({ S3_ENDPOINT: 'https://s3.example', S3_BUCKET: 'akten' })).toThrow(/S3_ENDPOINT, S3_BUCKET, S3_ACCESS_KEY and S3_SECRET_KEY belong together/);
     expect(() => readConfig({ OBJECT_KEYS: 'short', EVIDENCE_WITNESSES: 'nobody' })).toThrow(/OBJECT_KEYS needs secrets.*EVIDENCE_WITNESSES holds something/s);
     const config = readConfig({ S3_ENDPOINT: 'https://s3.example', S3_BUCKET: 'akten', S3_ACCESS_KEY: 'a', S3_SECRET_KEY: 'b', OBJECT_KEYS: `${'n'.repeat(32)},${'o'.repeat(32)}`, PUBLIC_URL: 'https://stadt.example' });
-    expect(config).toMatchObject({ s3: { region: 'us-east-1', bucket: 'akten' }, objectKeys: ['n'.repeat(32), 'o'.repeat(32)], evidence: { origin: 'stadt.example/api/v1/log', witnesses: [] } });
+    expect(config).toMatchObject({ s3: { region: 'us-east-1', bucket: 'akten' }, objectKeys: ['n'.repeat(32), 'o'.repeat(32)], secrets: [], evidence: { origin: 'stadt.example/api/v1/log', witnesses: [] } });
   });
 
   it('never repeats a secret in a message', () => {

@@ -6,6 +6,9 @@ import { OperatorError } from '../errors/errors.ts';
 import { parseVerifierKey } from '../../standards/tlog/index.ts';
 import { projectRoot } from '../root.ts';
 
+/** Secrets of at least 32 characters, separated by commas: the first is used, all are known. */
+const secretList = z.string().transform((text) => text.split(',').map((key) => key.trim()).filter(Boolean)).refine((keys) => keys.length > 0 && keys.every((key) => key.length >= 32), 'needs secrets of at least 32 characters, separated by commas');
+
 /**
  * Every setting of Stadttor in one place. No other file reads process.env. `NAME_FILE` may point to a file that holds
  * the value of `NAME` (Docker, Kubernetes and systemd credentials). All mistakes are named at once.
@@ -28,10 +31,10 @@ const settings = {
   STADTTOR_CITY: z.string().regex(/^[a-z][a-z0-9-]*$/).default('halle'),
   /** Demo mode: invented people, log-ins printed, mails shown on a page. Off in production unless set. */
   STADTTOR_DEMO: z.enum(['on', 'off']).optional(),
-  /** 32 random bytes as hex or base64; signs form tokens, encrypts one-time-code seeds. Compulsory in production. */
-  STADTTOR_SECRET: z.string().min(32, 'needs at least 32 characters').optional(),
-  /** Secrets of at least 32 characters, separated by commas, for objects at rest: the first encrypts, all decrypt. Unset: the installation's secret. */
-  OBJECT_KEYS: z.string().transform((text) => text.split(',').map((key) => key.trim()).filter(Boolean)).refine((keys) => keys.length > 0 && keys.every((key) => key.length >= 32), 'needs secrets of at least 32 characters, separated by commas').optional(),
+  /** 32 random bytes as hex or base64; signs form tokens, encrypts one-time-code seeds. Several with commas: the first signs and encrypts, all are known. Compulsory in production. */
+  STADTTOR_SECRET: secretList.optional(),
+  /** The same for objects at rest. Unset: those of the installation. */
+  OBJECT_KEYS: secretList.optional(),
   /** Objects in S3 instead of the data folder: all of these but the region, or none. */
   S3_ENDPOINT: z.url().optional(),
   S3_REGION: z.string().min(1).default('us-east-1'),
@@ -75,7 +78,8 @@ export interface Config {
   databasePool: number;
   dataDir: string;
   city: string;
-  secret: string | undefined;
+  /** The newest first; empty: one of its own in the data folder. */
+  secrets: string[];
   objectKeys: string[];
   s3: { endpoint: string; region: string; bucket: string; accessKey: string; secretKey: string } | undefined;
   evidence: { origin: string; witnesses: string[] };
@@ -121,7 +125,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     databasePool: value.DATABASE_POOL,
     dataDir: isAbsolute(value.STADTTOR_DATA) ? value.STADTTOR_DATA : resolve(projectRoot, value.STADTTOR_DATA),
     city: value.STADTTOR_CITY,
-    secret: value.STADTTOR_SECRET,
+    secrets: value.STADTTOR_SECRET ?? [],
     objectKeys: value.OBJECT_KEYS ?? [],
     s3: value.S3_ENDPOINT ? { endpoint: value.S3_ENDPOINT, region: value.S3_REGION, bucket: value.S3_BUCKET!, accessKey: value.S3_ACCESS_KEY!, secretKey: value.S3_SECRET_KEY! } : undefined,
     evidence: { origin: value.EVIDENCE_ORIGIN ?? `${publicUrl.replace(/^https?:\/\//, '')}/api/v1/log`, witnesses: value.EVIDENCE_WITNESSES ?? [] },

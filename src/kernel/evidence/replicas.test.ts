@@ -24,9 +24,9 @@ async function replica(): Promise<ChildProcess> {
     import { createKeys } from ${from('keys/keys.ts')};
     import { openObjectStore } from ${from('objects/index.ts')};
     import { systemClock } from ${from('time/index.ts')};
-    const secret = ${JSON.stringify('x'.repeat(64))};
-    const objects = await openObjectStore({ dataDir: ${JSON.stringify(dataDir)}, s3: undefined, objectKeys: [] }, secret);
-    const log = createEvidence({ db: createDb(createPool(${JSON.stringify(test.databaseUrl)}, 2)), keys: createKeys(secret), clock: systemClock, objects, ...${JSON.stringify(evidence)} });
+    const secrets = [${JSON.stringify('x'.repeat(64))}];
+    const objects = await openObjectStore({ dataDir: ${JSON.stringify(dataDir)}, s3: undefined, objectKeys: [] }, secrets);
+    const log = createEvidence({ db: createDb(createPool(${JSON.stringify(test.databaseUrl)}, 2)), keys: createKeys(secrets), clock: systemClock, objects, ...${JSON.stringify(evidence)} });
     for (;;) console.log(await log.grow());`], { stdio: ['ignore', 'pipe', 'inherit'] });
   replicas.push(child);
   await once(child.stdout!, 'data');

@@ -11,7 +11,7 @@ import type { Config } from '../config/config.ts';
 import type { Db } from '../db/db.ts';
 import { CodedError, HttpProblem, notFound } from '../errors/errors.ts';
 import { languages, type I18n, type Lang } from '../i18n/i18n.ts';
-import { sameText, type Keys } from '../keys/keys.ts';
+import type { Keys } from '../keys/keys.ts';
 import { errorFields, type Log } from '../log/log.ts';
 import type { Navigation } from '../navigation/navigation.ts';
 import type { ObjectStore } from '../objects/index.ts';
@@ -178,18 +178,19 @@ export function createHttp(deps: HttpDeps): HttpServer {
           if (!api) reply.setCookie(sessionCookie, token, cookieOptions);
         }
         const csrf = deps.keys.sign('csrf', token);
+        const ours = (value: string) => deps.keys.verify('csrf', token!, value);
         let form: FormBody = {};
         let files: UploadedFile[] = [];
         if (route.method === 'POST' && !api) {
           checkOrigin(request, deps.config.publicUrl);
           if (request.isMultipart()) {
             if (!route.upload) throw new HttpProblem(415, 'kernel.error.media_type');
-            ({ form, files } = await receiveMultipart(request, route.upload, (value) => sameText(csrf, value), deps.objects).catch(orBrokenForm));
+            ({ form, files } = await receiveMultipart(request, route.upload, ours, deps.objects).catch(orBrokenForm));
           } else {
             if (request.body !== undefined && request.headers['content-type']?.split(';')[0]?.trim() !== 'application/x-www-form-urlencoded') throw new HttpProblem(415, 'kernel.error.media_type');
             form = (request.body ?? {}) as FormBody;
           }
-          if (typeof form['_csrf'] !== 'string' || !sameText(csrf, form['_csrf'])) throw new HttpProblem(403, 'kernel.error.form_expired');
+          if (typeof form['_csrf'] !== 'string' || !ours(form['_csrf'])) throw new HttpProblem(403, 'kernel.error.form_expired');
           delete form['_csrf'];
         }
         // no key of anything holds NUL, and PostgreSQL would refuse the question

@@ -3,46 +3,70 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { newSecret, secretFile, type Config } from '../config/config.ts';
 import { CodedError } from '../errors/errors.ts';
 
-/** Keys derived from the one secret of the installation (HKDF-SHA-256, one key per purpose). */
+/**
+ * Keys derived from the secret of the installation (HKDF-SHA-256, one key per purpose). Of several secrets the first signs and
+ * seals; what was signed or sealed with the others still holds.
+ */
 export interface Keys {
   /** HMAC-SHA-256 over a value, base64url; for form tokens and pseudonyms. */
   sign(purpose: string, value: string): string;
   verify(purpose: string, value: string, signature: string): boolean;
-  /** AES-256-GCM; the result carries key id and nonce. */
+  /** Every signature that `verify` takes, the newest first; to look for a stored one. */
+  signatures(purpose: string, value: string): string[];
+  /** AES-256-GCM; the result carries a version and the nonce. */
   seal(purpose: string, plain: Uint8Array): Buffer;
+  /** Throws when none of the secrets has sealed it, or a bit of it was changed. */
   open(purpose: string, sealed: Uint8Array): Buffer;
 }
 
-export function createKeys(secret: string): Keys {
-  const derived = new Map<string, Buffer>();
-  const key = (purpose: string): Buffer => {
-    const known = derived.get(purpose);
-    if (known) return known;
-    const fresh = Buffer.from(hkdfSync('sha256', secret, 'stadttor', purpose, 32));
-    derived.set(purpose, fresh);
-    return fresh;
-  };
-  // as a key object: raw bytes would be imported anew for every signature, which costs more than the signature
-  const signing = new Map<string, KeyObject>();
-  const signingKey = (purpose: string): KeyObject => signing.get(purpose) ?? signing.set(purpose, createSecretKey(key(purpose))).get(purpose)!;
-  const sign = (purpose: string, value: string) => createHmac('sha256', signingKey(purpose)).update(value).digest('base64url');
+export function createKeys(secrets: readonly [string, ...string[]]): Keys {
+  const [newest, ...older] = secrets.map(derivedFrom) as [Derived, ...Derived[]];
+  const sign = ({ signing }: Derived, purpose: string, value: string) => createHmac('sha256', signing(purpose)).update(value).digest('base64url');
   return {
-    sign,
-    verify: (purpose, value, signature) => sameText(sign(purpose, value), signature),
+    sign: (purpose, value) => sign(newest, purpose, value),
+    verify: (purpose, value, signature) => [newest, ...older].some((keys) => sameText(sign(keys, purpose, value), signature)),
+    signatures: (purpose, value) => [newest, ...older].map((keys) => sign(keys, purpose, value)),
     seal(purpose, plain) {
       const nonce = randomBytes(12);
-      const cipher = createCipheriv('aes-256-gcm', key(purpose), nonce);
+      const cipher = createCipheriv('aes-256-gcm', newest.key(purpose), nonce);
       const body = Buffer.concat([cipher.update(plain), cipher.final()]);
       return Buffer.concat([Buffer.of(1), nonce, cipher.getAuthTag(), body]);
     },
     open(purpose, sealed) {
       const bytes = Buffer.from(sealed);
       if (bytes[0] !== 1) throw new CodedError('KEY_UNKNOWN', 'Sealed with a key that is not known here');
-      const decipher = createDecipheriv('aes-256-gcm', key(purpose), bytes.subarray(1, 13));
-      decipher.setAuthTag(bytes.subarray(13, 29));
-      return Buffer.concat([decipher.update(bytes.subarray(29)), decipher.final()]);
+      let fault: unknown;
+      for (const keys of [newest, ...older]) {
+        const plain = opened(keys.key(purpose), bytes);
+        if (plain instanceof Buffer) return plain;
+        fault = plain;
+      }
+      throw fault;
     },
   };
+}
+
+interface Derived {
+  key(purpose: string): Buffer;
+  signing(purpose: string): KeyObject;
+}
+
+function derivedFrom(secret: string): Derived {
+  const derived = new Map<string, Buffer>();
+  const key = (purpose: string): Buffer => derived.get(purpose) ?? derived.set(purpose, Buffer.from(hkdfSync('sha256', secret, 'stadttor', purpose, 32))).get(purpose)!;
+  // as a key object: raw bytes would be imported anew for every signature, which costs more than the signature
+  const signing = new Map<string, KeyObject>();
+  return { key, signing: (purpose) => signing.get(purpose) ?? signing.set(purpose, createSecretKey(key(purpose))).get(purpose)! };
+}
+
+function opened(key: Buffer, bytes: Buffer): Buffer | Error {
+  try {
+    const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(1, 13));
+    decipher.setAuthTag(bytes.subarray(13, 29));
+    return Buffer.concat([decipher.update(bytes.subarray(29)), decipher.final()]);
+  } catch (error) {
+    return error as Error;
+  }
 }
 
 /** Compares a secret text with what was sent, without telling by the time it takes how much of it fits. */
@@ -51,9 +75,10 @@ export function sameText(secret: string, given: string): boolean {
   return expected.length === sent.length && timingSafeEqual(expected, sent);
 }
 
-/** The configured secret, or in development one that is made once and kept in the data folder. */
-export function installationSecret(config: Pick<Config, 'secret' | 'dataDir'>): string {
-  if (config.secret) return config.secret;
+/** The configured secrets, or in development one that is made once and kept in the data folder. */
+export function installationSecrets(config: Pick<Config, 'secrets' | 'dataDir'>): [string, ...string[]] {
+  const [first, ...others] = config.secrets;
+  if (first !== undefined) return [first, ...others];
   const file = secretFile(config.dataDir);
   if (!existsSync(file)) {
     try {
@@ -62,5 +87,5 @@ export function installationSecret(config: Pick<Config, 'secret' | 'dataDir'>): 
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error; // another replica was first
     }
   }
-  return readFileSync(file, 'utf8').trim();
+  return [readFileSync(file, 'utf8').trim()];
 }

@@ -142,8 +142,8 @@ export async function replaceRecoveryCodes(tx: Tx, accountId: string, hashes: st
   if (hashes.length > 0) await tx.insertInto('directory.recovery_code').values(hashes.map((hash) => ({ account_id: accountId, hash }))).execute();
 }
 
-export async function takeRecoveryCode(tx: Executor, accountId: string, hash: string): Promise<boolean> {
-  const result = await tx.deleteFrom('directory.recovery_code').where('account_id', '=', accountId).where('hash', '=', hash).executeTakeFirst();
+export async function takeRecoveryCode(tx: Executor, accountId: string, hashes: readonly string[]): Promise<boolean> {
+  const result = await tx.deleteFrom('directory.recovery_code').where('account_id', '=', accountId).where('hash', 'in', [...hashes]).executeTakeFirst();
   return Number(result.numDeletedRows) === 1;
 }
 

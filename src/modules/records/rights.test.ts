@@ -44,7 +44,7 @@ let serial = 0;
 /** A word that stands in one place only, and is found as a whole. */
 const secret = () => `zq${String.fromCharCode(...[...String(++serial).padStart(5, '0')].map((digit) => 97 + Number(digit)))}xv`;
 
-async function build(specs: (typeof fileSpec extends fc.Arbitrary<infer R> ? R : never)[]): Promise<FileItem[]> {
+async function build(specs: Spec[]): Promise<FileItem[]> {
   const files: FileItem[] = [];
   const { kernel } = t;
   for (const spec of specs) {
@@ -87,13 +87,28 @@ async function build(specs: (typeof fileSpec extends fc.Arbitrary<infer R> ? R :
   return files;
 }
 
+type Spec = typeof fileSpec extends fc.Arbitrary<infer R> ? R : never;
+type Person = typeof person extends fc.Arbitrary<infer R> ? R : never;
+
+/** A world in which every rule hides something from one of these people; chance alone might spare a rule. */
+const telling: Spec[] = [
+  { position: '32.2-AG', office: 'parken', level: 'normal', shared: [], later: null, cases: [{ level: 'normal', documents: 2 }, { level: 'confidential', documents: 1 }] },
+  { position: '20.6', office: 'steuern', level: 'confidential', shared: ['gewerbe'], later: null, cases: [{ level: 'normal', documents: 2 }] },
+  { position: '32.1-GE', office: 'gewerbe', level: 'normal', shared: ['parken'], later: { level: 'confidential', shared: [] }, cases: [{ level: 'normal', documents: 1 }] },
+];
+const tellers: Person[] = [
+  { offices: ['parken'], permissions: ['records.read', 'records.work'] },
+  { offices: ['gewerbe'], permissions: ['records.read'] },
+  { offices: ['kfz'], permissions: ['records.read', 'records.work', 'records.confidential'] },
+];
+
 it('no list, count, hit, preview, export or error shows what policy hides, and all of them show what it allows', { timeout: 240_000 }, async () => {
   await fc.assert(
-    fc.asyncProperty(fc.array(fileSpec, { minLength: 3, maxLength: 4 }), fc.tuple(person, person), async (specs, people) => {
+    fc.asyncProperty(fc.array(fileSpec, { minLength: 3, maxLength: 4 }), fc.array(person, { minLength: 2, maxLength: 2 }), async (specs, people) => {
       const files = await build(specs);
       for (const who of people) await examine(files, colleague(who.offices, who.permissions));
     }),
-    { numRuns: 4, seed: 20261125 },
+    { numRuns: 5, seed: 20261125, examples: [[telling, tellers]] },
   );
 });
 

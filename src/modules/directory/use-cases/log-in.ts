@@ -42,14 +42,15 @@ export async function codeFits(kernel: Kernel, kind: 'account' | 'staff', person
   return counter !== undefined && takeCode(kernel.db, kind, person.id, counter);
 }
 
-export const hashRecoveryCode = (kernel: Kernel, accountId: string, code: string) => kernel.keys.sign('directory.recovery_code', `${accountId}:${code}`);
+/** The newest first; codes of earlier secrets still count. */
+export const recoveryCodeHashes = (kernel: Kernel, accountId: string, code: string) => kernel.keys.signatures('directory.recovery_code', `${accountId}:${code}`);
 
 /** One-time code or recovery code of a resident. A recovery code works once and is told by mail. */
 export async function secondFactorFits(kernel: Kernel, account: AccountRow, typed: string, device: string): Promise<boolean> {
   if (await codeFits(kernel, 'account', account, typed)) return true;
   const recovery = readRecoveryCode(typed);
   const used = recovery !== undefined && (await kernel.db.transaction().execute(async (tx) => {
-    if (!(await takeRecoveryCode(tx, account.id, hashRecoveryCode(kernel, account.id, recovery)))) return false;
+    if (!(await takeRecoveryCode(tx, account.id, recoveryCodeHashes(kernel, account.id, recovery)))) return false;
     await sendMail(kernel, tx, { name: 'recovery_used', to: account.email, lang: account.lang, ownerId: account.id });
     await recordLogin(tx, { personId: account.id, kind: 'recovery_used', device, at: kernel.clock.now() });
     return true;

@@ -2,7 +2,7 @@ import type { Kernel } from '../../../kernel/kernel.ts';
 import { codeCounter, newRecoveryCodes, newSeed, readRecoveryCode } from '../domain/one-time-codes.ts';
 import { sendMail } from '../mails.ts';
 import { recordLogin, replaceRecoveryCodes, takeCode, updateAccount, updateStaff, type AccountRow } from '../store.ts';
-import { hashRecoveryCode, openSeed, sealSeed } from './log-in.ts';
+import { recoveryCodeHashes, openSeed, sealSeed } from './log-in.ts';
 
 /** Begins the set-up: a seed that counts only after its first code fits. Keeps one that is already waiting. */
 export async function beginCodes(kernel: Kernel, account: AccountRow): Promise<void> {
@@ -19,7 +19,7 @@ export async function turnCodesOn(kernel: Kernel, account: AccountRow, code: str
   await kernel.db.transaction().execute(async (tx) => {
     await updateAccount(tx, account.id, { code_seed: account.code_pending, code_pending: null });
     await takeCode(tx, 'account', account.id, counter);
-    await replaceRecoveryCodes(tx, account.id, codes.map((entry) => hashRecoveryCode(kernel, account.id, readRecoveryCode(entry)!)));
+    await replaceRecoveryCodes(tx, account.id, codes.map((entry) => recoveryCodeHashes(kernel, account.id, readRecoveryCode(entry)!)[0]!));
     await recordLogin(tx, { personId: account.id, kind: 'codes_on', device, at: kernel.clock.now() });
   });
   return codes;
