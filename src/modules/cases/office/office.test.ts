@@ -181,6 +181,7 @@ describe('a clerk', () => {
     const before = await t.file(id);
     const preview = await step('clerk', id, 'entscheiden', { ergebnis: 'rejected', gruende: 'Grund <&>', schritt: 'vorschau' });
     expect(preview.headers['content-type']).toBe('application/pdf');
+    expect((await step('stranger', id, 'entscheiden', { ergebnis: 'rejected', gruende: 'Grund', schritt: 'vorschau' })).statusCode).toBe(404);
     expect(await t.file(id)).toEqual(before);
     const chosen = await step('clerk', id, 'entscheiden', { gruende: 'Meine Gründe' });
     expect(chosen.body).toContain('Bitte wählen Sie, ob Sie bewilligen oder ablehnen.');

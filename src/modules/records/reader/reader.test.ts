@@ -47,6 +47,11 @@ describe('the reader of strangers’ files', () => {
     expect((await reader.text('application/pdf', smallPdf('y')))!.text).toContain('y');
   });
 
+  it('says when it cannot be started: then no file is called unreadable', async () => {
+    const dead = createReader({ program: '/nowhere/at/all.ts' });
+    await expect(dead.text('text/plain', Buffer.from('x'))).rejects.toMatchObject({ code: 'READER_DEAD' });
+    expect(await dead.picture('application/pdf', Buffer.from('x'), 1)).toBeUndefined();
+  });
   it('does not take a text for a mail', async () => {
     expect(await reader.mail(bytes('Just words.'))).toBeUndefined();
   });

@@ -10,6 +10,8 @@ process.on('message', (order: Order) => {
   void carryOut(order).then((answer) => process.send?.(answer, undefined, undefined, () => undefined));
 });
 
+process.send?.('ready', undefined, undefined, () => undefined);
+
 async function carryOut({ id, packages, work }: Order): Promise<Answer> {
   try {
     return { id, ok: true, result: await read(work, packages) };
