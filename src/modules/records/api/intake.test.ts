@@ -127,12 +127,14 @@ describe('the interface for specialist procedures', () => {
 
   it('many at once under one key file one delivery; many of one case share it', async () => {
     const documents: Doc[] = [{ id: 'zugleich', content: 'gleichzeitig' }];
-    const before = await counts();
-    const answers = await Promise.all(Array.from({ length: 8 }, () => send('same', body(announcement(documents, { reference: 'GR-NEU' }), documents))));
-    const ids = new Set(answers.map((answer) => answer.json<Receipt>().delivery));
-    expect(answers.map(({ statusCode }) => statusCode).every((code) => code === 200 || code === 201)).toBe(true);
-    expect(ids.size).toBe(1);
-    expect((await counts()).d).toBe(before.d + 1);
+    // they meet at the door or in the database, as it happens: often enough that both happen
+    for (let round = 0; round < 8; round += 1) {
+      const before = await counts();
+      const answers = await Promise.all(Array.from({ length: 8 }, () => send(`same-${round}`, body(announcement(documents, { reference: `GR-NEU-1${round}` }), documents))));
+      expect(answers.map(({ statusCode }) => statusCode).every((code) => code === 200 || code === 201)).toBe(true);
+      expect(new Set(answers.map((answer) => answer.json<Receipt>().delivery)).size).toBe(1);
+      expect((await counts()).d).toBe(before.d + 1);
+    }
     const others = await Promise.all(Array.from({ length: 6 }, (_, at) => { const docs = [{ id: `d${at}`, content: `Inhalt ${at}` }]; return send(`other-${at}`, body(announcement(docs, { reference: 'GR-NEU-2' }), docs)); }));
     expect(new Set(others.map((answer) => answer.json<Receipt>().case_file.id)).size).toBe(1);
     expect(new Set(others.flatMap((answer) => answer.json<Receipt>().documents.map(({ no }) => no))).size).toBe(6);

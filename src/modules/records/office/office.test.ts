@@ -65,6 +65,8 @@ describe('a clerk keeps a file', () => {
 
   it('never serves a stranger’s file under its own type, and draws pages instead', async () => {
     const [{ id }] = (await t.rows<{ id: string }>(`select id from records.document where title = 'seltsam.html'`)) as [{ id: string }];
+    const [{ id: plan }] = (await t.rows<{ id: string }>(`select id from records.document where title = 'Lageplan.pdf'`)) as [{ id: string }];
+    expect((await kim.get(`/amt/akten/dokument/${plan}/fassung/1`)).headers['content-type']).toBe('application/octet-stream');
     const download = await kim.get(`/amt/akten/dokument/${id}/fassung/1`);
     expect(download.headers).toMatchObject({ 'content-type': 'application/octet-stream', 'x-content-type-options': 'nosniff' });
     expect(String(download.headers['content-disposition'])).toMatch(/^attachment/);
