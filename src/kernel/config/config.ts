@@ -6,8 +6,7 @@ import { OperatorError } from '../errors/errors.ts';
 import { parseVerifierKey } from '../../standards/tlog/index.ts';
 import { projectRoot } from '../root.ts';
 
-/** Secrets of at least 32 characters, separated by commas: the first is used, all are known. */
-const secretList = z.string().transform((text) => text.split(',').map((key) => key.trim()).filter(Boolean)).refine((keys) => keys.length > 0 && keys.every((key) => key.length >= 32), 'needs secrets of at least 32 characters, separated by commas');
+const secrets = (separator: string, words: string) => z.string().transform((text) => text.split(separator).map((key) => key.trim()).filter(Boolean)).refine((keys) => keys.length > 0 && keys.every((key) => key.length >= 32), `needs secrets of at least 32 characters, ${words}`);
 
 /**
  * Every setting of Stadttor in one place. No other file reads process.env. `NAME_FILE` may point to a file that holds
@@ -31,10 +30,12 @@ const settings = {
   STADTTOR_CITY: z.string().regex(/^[a-z][a-z0-9-]*$/).default('halle'),
   /** Demo mode: invented people, log-ins printed, mails shown on a page. Off in production unless set. */
   STADTTOR_DEMO: z.enum(['on', 'off']).optional(),
-  /** 32 random bytes as hex or base64; signs form tokens, encrypts one-time-code seeds. Several with commas: the first signs and encrypts, all are known. Compulsory in production. */
-  STADTTOR_SECRET: secretList.optional(),
-  /** The same for objects at rest. Unset: those of the installation. */
-  OBJECT_KEYS: secretList.optional(),
+  /** 32 random bytes as hex or base64; signs form tokens, encrypts one-time-code seeds. Compulsory in production. */
+  STADTTOR_SECRET: z.string().min(32, 'needs at least 32 characters').optional(),
+  /** Secrets the installation had before, one per line: what was made with them still holds. */
+  STADTTOR_OLD_SECRETS: secrets('\n', 'one per line').optional(),
+  /** Secrets of at least 32 characters, separated by commas, for objects at rest: the first encrypts, all decrypt. Unset: those of the installation. */
+  OBJECT_KEYS: secrets(',', 'separated by commas').optional(),
   /** Objects in S3 instead of the data folder: all of these but the region, or none. */
   S3_ENDPOINT: z.url().optional(),
   S3_REGION: z.string().min(1).default('us-east-1'),
@@ -125,7 +126,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     databasePool: value.DATABASE_POOL,
     dataDir: isAbsolute(value.STADTTOR_DATA) ? value.STADTTOR_DATA : resolve(projectRoot, value.STADTTOR_DATA),
     city: value.STADTTOR_CITY,
-    secrets: value.STADTTOR_SECRET ?? [],
+    secrets: value.STADTTOR_SECRET ? [value.STADTTOR_SECRET, ...(value.STADTTOR_OLD_SECRETS ?? [])] : [],
     objectKeys: value.OBJECT_KEYS ?? [],
     s3: value.S3_ENDPOINT ? { endpoint: value.S3_ENDPOINT, region: value.S3_REGION, bucket: value.S3_BUCKET!, accessKey: value.S3_ACCESS_KEY!, secretKey: value.S3_SECRET_KEY! } : undefined,
     evidence: { origin: value.EVIDENCE_ORIGIN ?? `${publicUrl.replace(/^https?:\/\//, '')}/api/v1/log`, witnesses: value.EVIDENCE_WITNESSES ?? [] },
