@@ -5,6 +5,7 @@ import { Agent, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startApp, type App } from '../test/support/app.ts';
+import { newDeliverer } from '../test/support/deliveries.ts';
 import { connections, startPostgres, type Postgres } from './_postgres.ts';
 import { idsOf, recordSql, renewed, replay, type Statement } from './_recording.ts';
 import { median, round, type Result } from './_result.ts';
@@ -29,8 +30,7 @@ export async function bench(): Promise<Result[]> {
   const postgres = await startPostgres(dataDir);
   const agent = new Agent({ keepAlive: true, maxSockets: atOnce });
   try {
-    const key = `stadttor_${randomBytes(32).toString('base64url')}`;
-    await postgres.owner.query(`insert into records.client (id, name, office, positions, key_hash, active, created_at) values (gen_random_uuid(), 'bench', 'gewerbe', '{32.1-GA}', $1, true, now())`, [createHash('sha256').update(key).digest()]);
+    const key = await newDeliverer(postgres.owner);
     await postgres.owner.query('create table public.bare (id uuid primary key, sha256 text not null, size bigint not null, at timestamptz not null); grant insert on public.bare to public');
     const pattern = await recordOne(postgres, dataDir, agent, key);
     const folder = join(dataDir, 'bare');

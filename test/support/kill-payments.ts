@@ -11,12 +11,12 @@ export interface PaymentsKillReport {
   paid: number;
   /** Of them such that nobody owed any more: to be paid back. */
   tooMany: number;
+  /** Of them such that no message ever named: left to a person, who was told. */
+  unheard: number;
   /** Claims whose payer was told "paid". */
   acknowledged: number;
   /** Requests whose answer the kills cut off. */
   cut: number;
-  /** Of them such that no message ever named: left to a person, who was told. */
-  unheard: number;
   /** Attempts by their state at the end. */
   states: Record<string, number>;
   /** Everything that is not as promised, in words; empty when all is well. */

@@ -16,6 +16,7 @@ describe('readConfig', () => {
     expect(readConfig({ NODE_ENV: 'production', DATABASE_URL: 'postgres://db/x', STADTTOR_SECRET: 'x'.repeat(32) }).demo).toBe(false);
     expect(readConfig({ STADTTOR_SECRET: 'n, '.repeat(12), STADTTOR_OLD_SECRETS: `${'o'.repeat(32)}\n${'p, '.repeat(12)}\n` }).secrets).toEqual(['n, '.repeat(12), 'o'.repeat(32), 'p, '.repeat(12).trim()]);
     expect(() => readConfig({ STADTTOR_OLD_SECRETS: `${'n'.repeat(32)}\nshort` })).toThrow(/^(?!.*short).*STADTTOR_OLD_SECRETS needs secrets of at least 32 characters, one per line/s);
+    expect(() => readConfig({ STADTTOR_OLD_SECRETS: 'o'.repeat(32) })).toThrow(/STADTTOR_OLD_SECRETS means nothing without STADTTOR_SECRET/);
   });
 
   it('takes S3 whole or not at all, and keys for objects and witnesses that are ones', () => {

@@ -111,6 +111,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
   const production = value.NODE_ENV === 'production';
   if (production && !value.DATABASE_URL) problems.push('DATABASE_URL is missing: production needs its own PostgreSQL');
   if (production && !value.STADTTOR_SECRET) problems.push('STADTTOR_SECRET is missing: production needs 32 random bytes (openssl rand -hex 32)');
+  if (value.STADTTOR_OLD_SECRETS && !value.STADTTOR_SECRET) problems.push('STADTTOR_OLD_SECRETS means nothing without STADTTOR_SECRET');
   const girocheckout = readPayments(value, problems);
   const s3 = [value.S3_ENDPOINT, value.S3_BUCKET, value.S3_ACCESS_KEY, value.S3_SECRET_KEY];
   if (s3.some(Boolean) && !s3.every(Boolean)) problems.push('S3_ENDPOINT, S3_BUCKET, S3_ACCESS_KEY and S3_SECRET_KEY belong together; set all or none');

@@ -20,12 +20,13 @@ export interface Keys {
 }
 
 export function createKeys(secrets: readonly [string, ...string[]]): Keys {
-  const [newest, ...older] = secrets.map(derivedFrom) as [Derived, ...Derived[]];
+  const all = secrets.map(derivedFrom);
+  const newest = all[0]!;
   const sign = ({ signing }: Derived, purpose: string, value: string) => createHmac('sha256', signing(purpose)).update(value).digest('base64url');
   return {
     sign: (purpose, value) => sign(newest, purpose, value),
-    verify: (purpose, value, signature) => [newest, ...older].some((keys) => sameText(sign(keys, purpose, value), signature)),
-    signatures: (purpose, value) => [newest, ...older].map((keys) => sign(keys, purpose, value)),
+    verify: (purpose, value, signature) => all.some((keys) => sameText(sign(keys, purpose, value), signature)),
+    signatures: (purpose, value) => all.map((keys) => sign(keys, purpose, value)),
     seal(purpose, plain) {
       const nonce = randomBytes(12);
       const cipher = createCipheriv('aes-256-gcm', newest.key(purpose), nonce);
@@ -36,7 +37,7 @@ export function createKeys(secrets: readonly [string, ...string[]]): Keys {
       const bytes = Buffer.from(sealed);
       if (bytes[0] !== 1) throw new CodedError('KEY_UNKNOWN', 'Sealed with a key that is not known here');
       let fault: unknown;
-      for (const keys of [newest, ...older]) {
+      for (const keys of all) {
         const plain = opened(keys.key(purpose), bytes);
         if (plain instanceof Buffer) return plain;
         fault = plain;

@@ -73,7 +73,7 @@ function toDo(props: CaseViewProps): VNode {
   if (file.state === 'review') {
     return (
       <>
-        <Alert tone="warning" title={t(file.reasons.length > 0 ? 'cases.office.todo.why' : 'cases.office.todo.review')}>
+        <Alert tone="warning" title={t(file.reasons.length > 0 ? 'cases.office.next_step.why' : 'cases.office.next_step.review')}>
           {file.reasons.length > 0 ? (
             <ul>
               {file.reasons.map((reason) => (
@@ -91,7 +91,7 @@ function toDo(props: CaseViewProps): VNode {
   const waiting = file.state === 'waiting_register' || file.state === 'waiting_payment';
   return (
     <Alert tone={stateTones[file.state]} title={t(`cases.state.${file.state}`)}>
-      <p>{file.neighbour ? t('cases.office.neighbour_down', { neighbour: t(file.neighbour) }) : t(`cases.office.todo.${file.state}`)}</p>
+      <p>{file.neighbour ? t('cases.office.neighbour_down', { neighbour: t(file.neighbour) }) : t(`cases.office.next_step.${file.state}`)}</p>
       {detail.decision ? <DescriptionList compact items={[{ label: t('cases.office.decided_on'), value: formatDate(detail.decision.decidedOn, lang) }, { label: t('cases.office.decided_by'), value: detail.decision.decidedBy ? props.people.name(detail.decision.decidedBy) : t('cases.office.automatic') }, ...(detail.decision.text ? [{ label: t('cases.office.reasons'), value: detail.decision.text }] : [])]} /> : null}
       {waiting ? <StepForm {...props} name="selbst" label={t('cases.office.take')} /> : null}
     </Alert>

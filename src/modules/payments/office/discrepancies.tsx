@@ -31,7 +31,7 @@ export function registerDiscrepancies(kernel: Kernel, desk: Desk): void {
           {treasuryTabs(ctx, 'abweichungen')}
           {open.length === 0 ? <EmptyState title={t('payments.office.discrepancies_empty')} /> : (
             <Table
-              dense caption={t('payments.office.discrepancies_open')} columns={[...columns, { label: t('payments.office.owner') }, { label: t('payments.office.todo') }]}
+              dense caption={t('payments.office.discrepancies_open')} columns={[...columns, { label: t('payments.office.owner') }, { label: t('payments.office.next_step') }]}
               rows={open.map((found) => [
                 ...facts(found),
                 found.ownerId ? names.get(found.ownerId) : <Badge tone="warning" label={t('payments.office.nobody')} />,

@@ -57,7 +57,7 @@ async function list(kernel: Kernel, ctx: Ctx, error?: string): Promise<Answer> {
       <PageHeading title={t('payments.office.refunds')} lead={t('payments.office.refunds_lead')} />
       {treasuryTabs(ctx, 'erstattungen')}
       {waiting.length === 0 ? <EmptyState title={t('payments.office.refunds_empty')} /> : (
-        <Table dense caption={t('payments.office.refunds_waiting')} columns={[...columns, { label: t('payments.office.todo') }]} rows={waiting.map((refund) => [...row(refund), actions(ctx, refund)])} />
+        <Table dense caption={t('payments.office.refunds_waiting')} columns={[...columns, { label: t('payments.office.next_step') }]} rows={waiting.map((refund) => [...row(refund), actions(ctx, refund)])} />
       )}
       {done.length > 0 ? <Table dense caption={t('payments.office.refunds_done')} columns={columns} rows={done.map(row)} /> : null}
     </Stack>
