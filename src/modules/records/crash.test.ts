@@ -3,6 +3,7 @@ import { Readable } from 'node:stream';
 import { sql, type KyselyPlugin } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CodedError } from '../../kernel/errors/errors.ts';
+import { findings } from '../../kernel/evidence/log.testing.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import { createRecordsTest, smallPdf, type RecordsTest } from './records.testing.ts';
 import { fileWhole, type Filing } from './index.ts';
@@ -172,4 +173,28 @@ describe('being overtaken', () => {
     expect(filed.filter(({ evidence }) => evidence !== undefined)).toHaveLength(1);
     expect(await t.rows(`select 1 from records.document d join records.case_file c on c.id = d.case_file_id where c.source_ref = 'many'`)).toHaveLength(1);
   });
+});
+
+it('a clock that jumps, far ahead and back again: everything is filed once, in order, and the log holds', async () => {
+  const wanted = async (ref: string): Promise<Filing> => ({
+    source: 'clock', ref, position: '32.3', office: 'parken', title: 'Vorgang', otherNumbers: [], openedOn: t.kernel.clock.today(), closedOn: null, accountId: null, actor: { kind: 'system', id: null }, documents: [await t.document('a', `Inhalt ${ref}`)],
+  });
+  const numbers: string[] = [];
+  for (const now of ['2026-11-24T09:00:00Z', '2031-02-01T00:00:00Z', '2026-11-24T09:00:00Z', '2026-11-24T08:59:59Z', '1999-12-31T23:59:59Z']) {
+    t.clock.set(now);
+    const filed = await fileWhole(t.kernel, await wanted(now.slice(0, 10) + numbers.length));
+    expect(filed.evidence).toBeDefined();
+    numbers.push(filed.number);
+    await t.kernel.evidence.grow();
+  }
+  expect(new Set(numbers).size).toBe(5);
+  expect((await fileWhole(t.kernel, await wanted('2031-02-011'))).evidence).toBeUndefined();
+  const years = await t.rows<{ year: number; n: number }>(`select f.year, count(*)::int as n from records.case_file c join records.file f on f.id = c.file_id where c.source = 'clock' group by 1 order by 1`);
+  expect(years).toEqual([{ year: 2000, n: 1 }, { year: 2026, n: 3 }, { year: 2031, n: 1 }]);
+  // the log is in the order in which things were written, whatever the clock said
+  const order = await t.rows<{ number: string }>(`select o.content ->> 'number' as number from evidence.leaf l join evidence.entry e using (position) join kernel.evidence_opening o on o.entry_id = e.id where o.content ->> 'number' = any('{${numbers.join(',')}}') order by l.leaf_index`);
+  expect(order.map(({ number }) => number)).toEqual(numbers);
+  // nothing is broken, but whoever checks is told which entries bear an earlier time than one before them: that a clock was
+  // wrong and that somebody dates back look the same
+  expect((await findings(t, {})).map(({ key, params }) => [key, params['at']])).toEqual([['entry_backdated', '2026-11-24T09:00:00.000Z'], ['entry_backdated', '2026-11-24T08:59:59.000Z'], ['entry_backdated', '1999-12-31T23:59:59.000Z']]);
 });
