@@ -5,7 +5,7 @@ import type { Answer } from '../src/kernel/http/types.ts';
 import { asOnline } from '../src/modules/cases/web/apply/common.ts';
 import { formPage } from '../src/modules/cases/web/apply/form-page.tsx';
 import { publishPackage } from '../src/modules/catalogue/index.ts';
-import { allowedPages, formContext, loadDraft, modelOf } from '../src/modules/forms/index.ts';
+import { formContext, loadDraft, modelOf, wayTo } from '../src/modules/forms/index.ts';
 import { assemble } from '../src/start.ts';
 import { logIn, resident, type Client } from '../test/support/renewals.ts';
 import { request, send } from './_load.ts';
@@ -18,6 +18,8 @@ import { twentyFields } from './_twenty-fields.ts';
 
 const inFlight = 16;
 const runs = 5;
+/** The compiler is done with what a page needs after some thousand of them; a web process answers millions. */
+const warmUps = 8;
 const perRun = 1000;
 
 /**
@@ -33,7 +35,7 @@ export async function bench(): Promise<Result[]> {
     if (!published.ok) throw new Error(JSON.stringify(published.problems));
     const { path, draft, recorded, html } = await recordPage(postgres, dataDir);
     const render = await renderer(handle.kernel, draft, path);
-    if (Math.abs(render().length - html.length) > 100) throw new Error(`The loop renders another page than the server: ${render().length} and ${html.length} characters.`);
+    if (Math.abs(render().length - Buffer.byteLength(html)) > 100) throw new Error(`The loop renders another page than the server: ${render().length} and ${html.length} characters.`);
     const [bare] = await connections(postgres.url, 1);
     const app = await startServer(postgres.url, dataDir);
     const served: number[] = [];
@@ -42,7 +44,7 @@ export async function bench(): Promise<Result[]> {
     try {
       const client = await logIn(app.url);
       const requests = Array.from({ length: perRun }, () => request('GET', path, client.headers()));
-      for (let run = 0; run <= runs; run += 1) {
+      for (let run = -warmUps; run < runs; run += 1) {
         const before = processorTime(app.process.pid!);
         const answers = await send(app.port, requests, inFlight);
         const used = processorTime(app.process.pid!) - before;
@@ -57,8 +59,7 @@ export async function bench(): Promise<Result[]> {
         const bottom = process.cpuUsage();
         for (let n = 0; n < perRun * recorded.length; n += 1) await bare!.query({ name: 'nothing', text: 'select', values: [] });
         const carried = process.cpuUsage(bottom);
-        // the first run only warms up
-        if (run > 0) served.push(used / perRun), looped.push((user + system) / 1000 / perRun), empty.push((carried.user + carried.system) / 1000 / perRun);
+        if (run >= 0) served.push(used / perRun), looped.push((user + system) / 1000 / perRun), empty.push((carried.user + carried.system) / 1000 / perRun);
       }
     } finally {
       await bare!.end();
@@ -68,7 +69,7 @@ export async function bench(): Promise<Result[]> {
     const milliseconds = round(median(served), 3);
     const ratio = round(median(served.map((value, run) => value / looped[run]!)));
     return [
-      { id: 'form-page', what: `processor time of a request, 20 fields filled in, ${Math.round(html.length / 1024)} kB, ${runs} × ${perRun}, median`, value: milliseconds, unit: 'ms', against: 'limit', goal: '≤ 0.25', holds: milliseconds <= 0.25 },
+      { id: 'form-page', what: `processor time of a request, 20 fields filled in, ${Math.round(html.length / 1024)} kB, ${runs} × ${perRun} after ${warmUps} × ${perRun}, median`, value: milliseconds, unit: 'ms', against: 'limit', goal: '≤ 0.25', holds: milliseconds <= 0.25 },
       { id: 'form-page', what: `of which ${recorded.length} statements that ask nothing, carried to the database and back`, value: round(median(empty), 3), unit: 'ms', against: 'information', goal: '–', holds: true },
       { id: 'form-page', what: 'the same', value: ratio, unit: 'ratio', against: `rendering and its ${recorded.length} statements in a loop, ${round(median(looped), 3)} ms`, goal: '≤ 2', holds: ratio <= 2 },
     ];
@@ -99,7 +100,7 @@ async function recordPage(postgres: Postgres, dataDir: string): Promise<{ path: 
 }
 
 /** The page from the stored answers to the HTML, as the server makes it: the path through the form, the fields, the frame. */
-async function renderer(kernel: Parameters<typeof loadDraft>[0], draftId: string, path: string): Promise<() => string> {
+async function renderer(kernel: Parameters<typeof loadDraft>[0], draftId: string, path: string): Promise<() => Buffer> {
   const loaded = (await loadDraft(kernel, draftId))!;
   const service = asOnline(loaded.service)!;
   const form = await formContext(kernel, kernel.db, loaded.draft, loaded.service);
@@ -109,9 +110,9 @@ async function renderer(kernel: Parameters<typeof loadDraft>[0], draftId: string
   const session = { id: draftId, principal: { kind: 'citizen', id: resident.id, name: 'Lena Marie Sommer' }, assurance: 'basis', device: 'Browser', createdAt: now, lastSeenAt: now } as const;
   const frame = { lang: 'de', t, session, csrf, path, demo: true, navigation: kernel.navigation, assetVersion: '12345678', city: 'Halle' } as const;
   return () => {
-    const open = allowedPages(modelOf(loaded.service), loaded.draft, form);
-    const answer = formPage({ t, lang: 'de', csrf }, { draft: loaded.draft, service, page: twentyFields.page, form, open, fromReview: false });
-    return renderPage(frame, { answer: answer as Extract<Answer, { kind: 'page' }> });
+    const { walked } = wayTo(twentyFields.page, modelOf(loaded.service), loaded.draft, form);
+    const answer = formPage({ t, lang: 'de', csrf }, { draft: loaded.draft, service, page: twentyFields.page, form, walked, fromReview: false });
+    return renderPage(frame, { answer: answer as Extract<Answer, { kind: 'page' }> }).bytes;
   };
 }
 

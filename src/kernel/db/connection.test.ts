@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTestKernel, type TestKernel } from '../testing/test-kernel.ts';
 import { executeLater } from './connection.ts';
-import { firstRow, statement } from './statement.ts';
+import { firstRow, statement } from './db.ts';
 
 let test: TestKernel;
 beforeAll(async () => {

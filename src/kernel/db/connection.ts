@@ -18,12 +18,15 @@ export async function executeLater(db: Db | Tx, statement: CompiledQuery): Promi
   await db.executeQuery(CompiledQuery.raw(text, statement.parameters as unknown[]));
 }
 
-/** The pool as Kysely sees it: its connections prepare what they are asked and spare round trips. */
-export function sparing(pool: pg.Pool): PostgresPool {
+/** The pool as Kysely sees it: its connections prepare what they are asked and spare round trips. `ended` is told when nobody asks any more. */
+export function sparing(pool: pg.Pool, ended: () => Promise<void>): PostgresPool {
   const connections = new WeakMap<pg.PoolClient, Connection>();
   return {
     options: pool.options,
-    end: () => pool.end(),
+    async end() {
+      await ended();
+      await pool.end();
+    },
     async connect() {
       const client = await pool.connect();
       let connection = connections.get(client);
@@ -46,7 +49,7 @@ class Connection {
 
   constructor(client: pg.PoolClient) {
     this.#client = client;
-    this.#stream = (client as unknown as { connection: { stream: { cork(): void; uncork(): void } } }).connection.stream;
+    this.#stream = streamOf(client);
   }
 
   get processID(): number | undefined {
@@ -81,18 +84,27 @@ class Connection {
 
   #send(text: string, values: unknown[]): Promise<pg.QueryResult> {
     if (text === 'commit' || text === 'rollback') this.#inTransaction = false;
-    const name = values.length > 0 || text.startsWith('select') ? nameOf(text) : undefined;
-    return new Promise((done, fail) => {
-      const query = new Query(text, values, (error, result) => {
-        // another version of Stadttor changed a table beside us: from now on statements are prepared anew, under other names
-        if ((error as pg.DatabaseError | null)?.code === '0A000') forget();
-        if (error) fail(error);
-        else done(result);
-      });
-      query.name = name;
-      this.#client.query(query);
-    });
+    return sendPrepared(this.#client, text, values);
   }
+}
+
+/** Writes the statement, prepared at the first time when it asks or has values. */
+export function sendPrepared(client: pg.ClientBase, text: string, values: unknown[]): Promise<pg.QueryResult> {
+  return new Promise((done, fail) => {
+    const query = new Query(text, values, (error, result) => {
+      // another version of Stadttor changed a table beside us: from now on statements are prepared anew, under other names
+      if ((error as pg.DatabaseError | null)?.code === '0A000') forget();
+      if (error) fail(error);
+      else done(result);
+    });
+    query.name = values.length > 0 || text.startsWith('select') ? nameOf(text) : undefined;
+    client.query(query);
+  });
+}
+
+/** The socket of a connection: what is written while it is corked leaves in one packet. */
+export function streamOf(client: pg.ClientBase): { cork(): void; uncork(): void } {
+  return (client as unknown as { connection: { stream: { cork(): void; uncork(): void } } }).connection.stream;
 }
 
 /** The driver's own, with the callback its types leave out; made directly, because a configuration object is copied at length. */

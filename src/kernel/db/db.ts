@@ -1,11 +1,12 @@
-import { Kysely, PostgresDialect, type Transaction } from 'kysely';
+import { Kysely, PostgresDialect, type CompiledQuery, type Transaction } from 'kysely';
 import pg from 'pg';
 import { OperatorError } from '../errors/errors.ts';
 import { sparing } from './connection.ts';
+import { Lookups } from './lookups.ts';
 import type { Database } from './schema.generated.ts';
 
 export { executeLater } from './connection.ts';
-export { firstRow, statement } from './statement.ts';
+export { statement } from './statement.ts';
 export type { Database } from './schema.generated.ts';
 export type Db = Kysely<Database>;
 export type Tx = Transaction<Database>;
@@ -27,7 +28,18 @@ export function createPool(url: string, max: number): pg.Pool {
 }
 
 export function createDb(pool: pg.Pool): Db {
-  return new Kysely<Database>({ dialect: new PostgresDialect({ pool: sparing(pool) }) });
+  const lookups = new Lookups(pool.options);
+  const db: Db = new Kysely<Database>({ dialect: new PostgresDialect({ pool: sparing(pool, () => lookups.end()) }) });
+  lookupsOf.set(db, lookups);
+  return db;
+}
+
+const lookupsOf = new WeakMap<object, Lookups>();
+
+/** The one row of a key, or undefined. Outside a transaction it is asked over the connection that all requests share (lookups.ts). */
+export async function firstRow<R>(db: Db | Tx, query: CompiledQuery<R>): Promise<R | undefined> {
+  const lookups = lookupsOf.get(db);
+  return (lookups ? await lookups.ask<R>(query.sql, query.parameters as unknown[]) : (await db.executeQuery(query)).rows)[0];
 }
 
 /** Reaches the database as its owner and checks the version, or says in one sentence what is wrong. */

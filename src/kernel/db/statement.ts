@@ -1,5 +1,4 @@
 import { CompiledQuery } from 'kysely';
-import type { Db, Tx } from './db.ts';
 
 const texts = new WeakMap<TemplateStringsArray, string>();
 
@@ -11,9 +10,4 @@ export function statement<R = unknown>(parts: TemplateStringsArray, ...values: r
   let text = texts.get(parts);
   if (text === undefined) texts.set(parts, (text = parts.reduce((written, part, index) => `${written}$${index}${part}`)));
   return CompiledQuery.raw(text, values as unknown[]) as CompiledQuery<R>;
-}
-
-/** Its first row; undefined: there is none. */
-export async function firstRow<R>(db: Db | Tx, query: CompiledQuery<R>): Promise<R | undefined> {
-  return (await db.executeQuery(query)).rows[0];
 }

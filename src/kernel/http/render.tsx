@@ -2,7 +2,7 @@ import type { HttpProblem } from '../errors/errors.ts';
 import type { Lang, T } from '../i18n/i18n.ts';
 import type { Navigation } from '../navigation/navigation.ts';
 import type { Session } from '../session/sessions.ts';
-import { Column, PageHeading, renderDocument, type LayoutProps } from '../ui/index.ts';
+import { Column, PageHeading, renderDocument, type Html, type LayoutProps } from '../ui/index.ts';
 import type { Answer, Section } from './types.ts';
 
 /** What every page needs besides its own content. */
@@ -21,7 +21,7 @@ export interface Frame {
 type What = { answer: Extract<Answer, { kind: 'page' }> } | { problem: HttpProblem; requestId: string };
 
 /** The whole document of a page or of an error in words. */
-export function renderPage(frame: Frame, what: What): string {
+export function renderPage(frame: Frame, what: What): Html {
   if ('problem' in what) {
     const { t } = frame;
     const title = t(`${what.problem.key}.title`);

@@ -141,7 +141,7 @@ export function createHttp(deps: HttpDeps): HttpServer {
   }
 
   function sendPage(reply: FastifyReply, frame: Frame, what: Parameters<typeof renderPage>[1]): FastifyReply {
-    return reply.header('cache-control', 'no-store').type('text/html; charset=utf-8').send(renderPage(frame, what));
+    return reply.header('cache-control', 'no-store').type('text/html; charset=utf-8').send(renderPage(frame, what).bytes);
   }
 
   async function withinLimit(request: FastifyRequest, limit: { bucket: string; max: number; seconds: number; subject?: string }): Promise<boolean> {

@@ -4,10 +4,11 @@ import type { z } from 'zod';
 import type { Assurance, Policy } from '../access/access.ts';
 import type { Lang, T } from '../i18n/i18n.ts';
 import type { Principal, Session } from '../session/sessions.ts';
+import type { Html } from '../ui/index.ts';
 
 /** What a handler answers; the kernel turns it into HTTP. */
 export type Answer =
-  | { kind: 'page'; status: number; title: string; main: VNode; section: Section; hasErrors: boolean; languages?: readonly Lang[] | undefined }
+  | { kind: 'page'; status: number; title: string; main: VNode | Html; section: Section; hasErrors: boolean; languages?: readonly Lang[] | undefined }
   | { kind: 'redirect'; to: string }
   | { kind: 'external'; to: string }
   | { kind: 'file'; body: Uint8Array | Readable; mime: string; name: string; inline: boolean; cache?: string | undefined }
@@ -17,7 +18,7 @@ export type Answer =
 export type Section = 'portal' | 'account' | 'staff';
 
 /** A whole HTML page. `hasErrors` puts "Fehler:" in front of the title and answers 422 unless another status is given. */
-export function page(input: { title: string; main: VNode; section?: Section; status?: number; hasErrors?: boolean; languages?: readonly Lang[] }): Answer {
+export function page(input: { title: string; main: VNode | Html; section?: Section; status?: number; hasErrors?: boolean; languages?: readonly Lang[] }): Answer {
   return { kind: 'page', title: input.title, main: input.main, section: input.section ?? 'portal', status: input.status ?? (input.hasErrors ? 422 : 200), hasErrors: input.hasErrors ?? false, languages: input.languages };
 }
 

@@ -10,7 +10,7 @@ export type SamplePage = 'home' | 'form' | 'inbox';
 export function renderSamplePage(page: SamplePage, lang: Lang): string {
   const t = createI18n().translator(lang);
   const samples = { home: { title: 'Start', main: home(t) }, form: { title: 'Ihr Hund', main: form(t) }, inbox: { title: 'Eingang', main: inbox(t) } };
-  return renderDocument({ ...frameFor(t, lang, page === 'home' ? 'portal' : page === 'form' ? 'account' : 'staff'), ...samples[page], errorPrefix: page === 'form' });
+  return renderDocument({ ...frameFor(t, lang, page === 'home' ? 'portal' : page === 'form' ? 'account' : 'staff'), ...samples[page], errorPrefix: page === 'form' }).text;
 }
 
 function home(t: T): VNode {

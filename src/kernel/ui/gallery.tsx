@@ -8,7 +8,7 @@ export type GalleryState = 'empty' | 'filled' | 'error';
 /** Every part on one page, for the eye and for axe. All people and values are invented. */
 export function renderGallery(state: GalleryState, lang: Lang): string {
   const t = createI18n().translator(lang);
-  return renderDocument({ ...frameFor(t, lang), title: 'Bausteine', errorPrefix: state === 'error', main: <Gallery state={state} t={t} /> });
+  return renderDocument({ ...frameFor(t, lang), title: 'Bausteine', errorPrefix: state === 'error', main: <Gallery state={state} t={t} /> }).text;
 }
 
 /** Header and footer as a demo city has them. */

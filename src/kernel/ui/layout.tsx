@@ -10,7 +10,7 @@ export interface LayoutProps {
   lang: Lang;
   t: T;
   dir?: 'ltr' | 'rtl';
-  main: Child;
+  main: Child | Html;
   nav: ReadonlyArray<Link & { current?: boolean; count?: number }>;
   section: 'portal' | 'account' | 'staff';
   user?: { name: string; kind: string; href?: string; signOutAction?: string };
@@ -31,16 +31,17 @@ export interface LayoutProps {
 
 const patterns: PatternStore = new WeakMap();
 const frame = {};
+const doctype = Html.constant('<!doctype html>');
 
 /** The whole HTML document. Escapes everything that is not an element. The frame around the page is rendered once per look. */
-export function renderDocument(props: LayoutProps): string {
+export function renderDocument(props: LayoutProps): Html {
   const { t, title, csrf, main, user, languageSwitch, ...look } = props;
   const key = JSON.stringify([look, user && [user.kind, user.href, user.signOutAction], languageSwitch.current, languageSwitch.available, languageSwitch.action]);
-  const slots = { title, csrf, main: Html.of(<>{main}</>), name: user?.name ?? '', returnTo: languageSwitch.returnTo };
+  const slots = { title, csrf, main: main instanceof Html ? main : Html.of(<>{main}</>), name: user?.name ?? '', returnTo: languageSwitch.returnTo };
   const html = fill(patternsOf(patterns, t, frame), key, slots, (slot) => (
     <Layout {...props} title={slot('title')} csrf={slot('csrf')} main={slot('main')} {...(user ? { user: { ...user, name: slot('name') } } : {})} languageSwitch={{ ...languageSwitch, returnTo: slot('returnTo') }} />
   ));
-  return `<!doctype html>${html.text}`;
+  return Html.join([doctype, html]);
 }
 
 /** Leichte Sprache is German: `lang` stays `de`, the variety is told to our style sheet only. */
@@ -71,7 +72,7 @@ export function Layout(props: LayoutProps): VNode {
         </a>
         {header(props)}
         <main id="inhalt" class="st-main" tabindex={-1}>
-          {props.main}
+          {props.main instanceof Html ? props.main.node : props.main}
         </main>
         {footer(props)}
       </body>

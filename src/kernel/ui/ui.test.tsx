@@ -34,7 +34,7 @@ describe('escaping', () => {
   it('escapes any title and user name in the document', () => {
     fc.assert(
       fc.property(fc.string(), (text) => {
-        const html = renderDocument({ ...documentProps(), title: `<b>${text}`, user: { name: `<i>${text}`, kind: 'x' } });
+        const html = renderDocument({ ...documentProps(), title: `<b>${text}`, user: { name: `<i>${text}`, kind: 'x' } }).text;
         expect(html).not.toMatch(/<b>|<i>/);
       }),
     );
@@ -91,12 +91,12 @@ describe('document', () => {
     expect(renderGallery('error', 'de')).toContain('<title>Fehler: Bausteine');
     expect(renderGallery('empty', 'de-leicht')).toContain('<html lang="de" data-sprache="leicht">');
     expect(renderGallery('empty', 'en')).toMatch(/<html lang="en">.*lang="de"[^>]*>Deutsch/s);
-    expect(renderDocument(documentProps())).toMatch(/^<!doctype html><html lang="de"/);
+    expect(renderDocument(documentProps()).text).toMatch(/^<!doctype html><html lang="de"/);
   });
 
   it('says plainly whether it is a demonstration', () => {
-    expect(renderDocument({ ...documentProps(), demo: true })).toContain('ui.demo');
-    expect(renderDocument({ ...documentProps(), demo: false })).toContain('ui.official');
+    expect(renderDocument({ ...documentProps(), demo: true }).text).toContain('ui.demo');
+    expect(renderDocument({ ...documentProps(), demo: false }).text).toContain('ui.official');
   });
 
   it('has all its own words in German and English, and no stray ones in Leichte Sprache', () => {

@@ -7,15 +7,15 @@ import { handOver, neededObjects, uploadedObjects } from './store.ts';
 import { registerUpkeep } from './upkeep.ts';
 
 export { formContext, loadDraft, modelOf, type LoadedDraft } from './context.ts';
-export { celAnswers, errorList, formModel, PageFields, path, prevPage, runFormExample, summarise } from './domain/index.ts';
-export type { Answer, Answers, FieldErrors, FormContext, FormModel, Provenance, SummaryRow, SummarySection } from './domain/index.ts';
+export { celAnswers, errorList, formModel, pageFields, path, prevPage, runFormExample, summarise } from './domain/index.ts';
+export type { Answer, Answers, FieldErrors, FormContext, FormModel, FormPath, Provenance, SummaryRow, SummarySection } from './domain/index.ts';
 export { abortDraft, beginDraft, type BeginInput } from './drafts.ts';
 export { Markdown, type FileValue, type RawInputs } from './fields/index.ts';
 export { freeze, type FreezeResult, type FrozenAnswers } from './freeze.ts';
 export { counters, occasions, reviewStep, type Occasion } from './indicators.ts';
 export { deleteUnneeded } from './objects.ts';
 export { channels, ownerOf, sameOwner, type Channel, type DraftOwner } from './owner.ts';
-export { allowedPages, savePage, type SaveInput, type SaveResult } from './save-page.ts';
+export { savePage, wayTo, type SaveInput, type SaveResult } from './save-page.ts';
 export { lockDraft, markSubmitted, openDrafts, type Draft } from './store.ts';
 export { inspectObject } from './uploads/inspect.ts';
 

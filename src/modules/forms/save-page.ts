@@ -86,11 +86,11 @@ async function save(kernel: Kernel, tx: Tx, input: SaveInput, files: Map<string,
   const now = kernel.clock.now();
   const model = modelOf(service);
   const ctx: FormContext = { ...(await formContext(kernel, tx, draft, service)), lang: input.lang };
-  const open = allowedPages(model, draft, ctx);
-  if (!open.pages.includes(input.page)) return { kind: 'off_path', page: open.next };
+  const way = wayTo(input.page, model, draft, ctx);
+  if (!way.open) return { kind: 'off_path', page: way.next };
 
   const author: Author = { source: input.owner.kind === 'staff' ? 'clerk' : 'applicant', assurance: input.assurance, at: now.toISOString() };
-  const fileFields = (path(model, draft.answers, ctx).fieldsOf.get(input.page) ?? []).filter((field) => field.type === 'file').map(({ id }) => id);
+  const fileFields = (way.walked.fieldsOf.get(input.page) ?? []).filter((field) => field.type === 'file').map(({ id }) => id);
   await holdObjects(kernel, tx, fileFields, files);
   const removed = fileFields.filter((id) => input.raw[`${id}.remove`] !== undefined);
   const raw: RawInputs = { ...input.raw };
@@ -108,7 +108,7 @@ async function save(kernel: Kernel, tx: Tx, input: SaveInput, files: Map<string,
     const firstTime = !draft.done.includes(input.page);
     const done = firstTime ? [...draft.done, input.page] : draft.done;
     const following = nextPage(model, result.answers, ctx, input.page);
-    const incomplete = firstIncompletePage(model, result.answers, ctx, new Set(done));
+    const incomplete = firstIncompletePage(model, result.answers, ctx, { visited: new Set(done) });
     const next = input.fromReview || following === undefined ? incomplete : following;
     const step = next ?? reviewStep;
     const newlyReached = !draft.reached.includes(step);
@@ -139,11 +139,21 @@ async function holdObjects(kernel: Kernel, tx: Tx, fileFields: readonly string[]
   }
 }
 
-/** The pages somebody may send: everything up to the first that is not complete; and the path they are on. */
-export function allowedPages(model: FormModel, draft: Pick<Draft, 'answers' | 'done'>, ctx: FormContext): { pages: string[]; next: string | undefined; walked: FormPath } {
+/** How far somebody has come, and the path they are on. */
+export interface WayTo {
+  /** Whether they may see and send the page. */
+  open: boolean;
+  /** Where they go on when they may not; undefined: to the review. */
+  next: string | undefined;
+  walked: FormPath;
+}
+
+/** A page is open when it is on the path and all before it are complete; the review (no page) when all are. */
+export function wayTo(page: string | undefined, model: FormModel, draft: Pick<Draft, 'answers' | 'done'>, ctx: FormContext): WayTo {
   const walked = path(model, draft.answers, ctx);
-  const next = firstIncompletePage(model, draft.answers, ctx, new Set(draft.done), walked);
-  return { pages: next === undefined ? walked.pages : walked.pages.slice(0, walked.pages.indexOf(next) + 1), next, walked };
+  const at = page === undefined ? walked.pages.length : walked.pages.indexOf(page);
+  const next = firstIncompletePage(model, draft.answers, ctx, { walked, visited: new Set(draft.done), before: at < 0 ? walked.pages.length : at });
+  return { open: at >= 0 && next === undefined, next, walked };
 }
 
 function withFileErrors(model: FormModel, errors: FieldErrors[], fileFields: readonly string[], files: Map<string, CheckedFile>): FieldErrors[] {

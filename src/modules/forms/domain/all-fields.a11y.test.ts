@@ -11,7 +11,7 @@ import { Button, ButtonRow, Column, ErrorSummary, PageHeading, PostForm, renderD
 import { fieldTypes } from '../fields/index.ts';
 import type { RawInputs } from '../fields/index.ts';
 import { translator } from '../fields/testing.ts';
-import { errorList, formModel, PageFields, validatePage } from './index.ts';
+import { errorList, formModel, pageFields, validatePage } from './index.ts';
 import type { Answers, FormContext } from './index.ts';
 import { serviceWith } from './testing.ts';
 
@@ -46,10 +46,10 @@ function page(state: 'empty' | 'error' | 'filled'): string {
       children: [
         h(ErrorSummary, { errors: errorList(model, errors, t, 'de'), t }),
         h(PageHeading, { title: 'Alle Feldarten' }),
-        h(PostForm, { action: '/', csrf: 'x', children: [h(PageFields, { model, page: 'alles', answers: state === 'filled' ? filled : {}, ctx, t, lang: 'de', inputs, errors }), h(ButtonRow, { children: h(Button, { label: 'Weiter', variant: 'primary' }) })] }),
+        h(PostForm, { action: '/', csrf: 'x', children: [pageFields({ model, page: 'alles', answers: state === 'filled' ? filled : {}, ctx, t, lang: 'de', inputs, errors }).node, h(ButtonRow, { children: h(Button, { label: 'Weiter', variant: 'primary' }) })] }),
       ],
     }),
-  });
+  }).text;
 }
 
 let browser: Browser;

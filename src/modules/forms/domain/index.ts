@@ -12,5 +12,5 @@ export { summarise } from './summary.ts';
 export type { SummaryRow, SummarySection } from './summary.ts';
 export { runFormExample } from './examples.ts';
 export type { FormRun } from './examples.ts';
-export { PageFields, errorList } from './show.tsx';
-export type { PageFieldsProps } from './show.tsx';
+export { pageFields, errorList } from './show.tsx';
+export type { PageFieldsInput } from './show.tsx';

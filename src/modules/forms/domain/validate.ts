@@ -109,7 +109,16 @@ function isFlawless(model: FormModel, walked: FormPath, page: string, fields: re
   return model.validator(page)(values) && fields.every((field) => !Object.hasOwn(values, field.id) || !model.fields.get(field.id)?.type.check?.(values[field.id], field, parsing)?.length);
 }
 
-/** The first page on the path that is not complete, or was never opened when `visited` is given; undefined: review. */
-export function firstIncompletePage(model: FormModel, answers: Answers, ctx: FormContext, visited?: ReadonlySet<string>, walked: FormPath = path(model, answers, ctx)): string | undefined {
-  return walked.pages.find((page) => (visited !== undefined && !visited.has(page)) || pageErrors(model, walked, page, ctx).length > 0);
+/** What is known already, and how far to look. */
+export interface Search {
+  walked?: FormPath;
+  /** Pages that were sent once; others count as not complete, when given. */
+  visited?: ReadonlySet<string>;
+  /** Only so many pages from the first. */
+  before?: number;
+}
+
+/** The first page on the path that is not complete; undefined: none, on to the review. */
+export function firstIncompletePage(model: FormModel, answers: Answers, ctx: FormContext, { walked = path(model, answers, ctx), visited, before }: Search = {}): string | undefined {
+  return walked.pages.slice(0, before).find((page) => (visited !== undefined && !visited.has(page)) || pageErrors(model, walked, page, ctx).length > 0);
 }

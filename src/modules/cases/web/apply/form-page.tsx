@@ -2,7 +2,7 @@ import type { VNode } from 'preact';
 import { page, type Answer, type Ctx } from '../../../../kernel/http/types.ts';
 import { BackLink, ButtonRow, Column, ErrorSummary, fill, Html, PageHeading, patternsOf, PostForm, Progress, SubmitButton, type PatternStore } from '../../../../kernel/ui/index.ts';
 import { inLang } from '../../../catalogue/index.ts';
-import { errorList, Markdown, modelOf, PageFields, prevPage, type allowedPages, type Draft, type FieldErrors, type FormContext, type RawInputs } from '../../../forms/index.ts';
+import { errorList, Markdown, modelOf, pageFields, prevPage, type Draft, type FieldErrors, type FormContext, type FormPath, type RawInputs } from '../../../forms/index.ts';
 import { draftPath, languagesOf, pagePath, titleOf, type OnlineService } from './common.ts';
 
 export interface FormPageView {
@@ -11,7 +11,7 @@ export interface FormPageView {
   /** On the path and open to the applicant. */
   page: string;
   form: FormContext;
-  open: ReturnType<typeof allowedPages>;
+  walked: FormPath;
   /** Somebody changes one answer from the review page and wants to go back there. */
   fromReview: boolean;
   errors?: FieldErrors[];
@@ -25,7 +25,7 @@ const patterns: PatternStore = new WeakMap();
  * One page of an application: everything is loaded, only the words and fields are put together. What surrounds the fields
  * is the same for everybody on this page and rendered once; addresses, token and fields are filled in.
  */
-export function formPage({ t, lang, csrf }: Pick<Ctx, 't' | 'lang' | 'csrf'>, { draft, service, page: pageId, form, open: { walked }, fromReview, errors = [], inputs }: FormPageView): Answer {
+export function formPage({ t, lang, csrf }: Pick<Ctx, 't' | 'lang' | 'csrf'>, { draft, service, page: pageId, form, walked, fromReview, errors = [], inputs }: FormPageView): Answer {
   const model = modelOf(service);
   const definition = model.pages.get(pageId)!;
   const before = prevPage(model, draft.answers, form, pageId, walked);
@@ -40,7 +40,7 @@ export function formPage({ t, lang, csrf }: Pick<Ctx, 't' | 'lang' | 'csrf'>, { 
     abort: draftPath(service.key, draft.id, 'abbrechen'),
     csrf,
     errors: errors.length === 0 ? '' : Html.of(<ErrorSummary errors={errorList(model, errors, t, lang)} t={t} />),
-    fields: Html.of(<PageFields model={model} page={pageId} walked={walked} answers={draft.answers} ctx={form} t={t} lang={lang} inputs={inputs} errors={errors} />),
+    fields: pageFields({ model, page: pageId, walked, answers: draft.answers, ctx: form, t, lang, inputs, errors }),
   };
   const view = (slot: (name: keyof typeof slots) => string): VNode => (
     <Column>
@@ -70,6 +70,6 @@ export function formPage({ t, lang, csrf }: Pick<Ctx, 't' | 'lang' | 'csrf'>, { 
     section: draft.owner.kind === 'staff' ? 'staff' : 'portal',
     hasErrors: errors.length > 0,
     languages: languagesOf(service),
-    main: fill(patternsOf(patterns, t, definition), JSON.stringify([lang, caption, step, walked.pages.length, fromReview, multipart, draft.owner.kind === 'account']), slots, view).node,
+    main: fill(patternsOf(patterns, t, definition), JSON.stringify([lang, caption, step, walked.pages.length, fromReview, multipart, draft.owner.kind === 'account']), slots, view),
   });
 }

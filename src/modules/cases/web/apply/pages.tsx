@@ -3,7 +3,7 @@ import { everyone } from '../../../../kernel/access/access.ts';
 import { notFound } from '../../../../kernel/errors/errors.ts';
 import { redirect, type Answer, type Ctx } from '../../../../kernel/http/types.ts';
 import type { Kernel } from '../../../../kernel/kernel.ts';
-import { allowedPages, deleteUnneeded, formContext, modelOf, ownerOf, savePage, type Draft } from '../../../forms/index.ts';
+import { deleteUnneeded, formContext, modelOf, ownerOf, savePage, wayTo, type Draft } from '../../../forms/index.ts';
 import { draftPath, openDraft, pageIdOf, pagePath, type OnlineService } from './common.ts';
 import { formPage, type FormPageView } from './form-page.tsx';
 
@@ -71,12 +71,12 @@ async function save(kernel: Kernel, ctx: Ctx<z.output<typeof params>, unknown, z
   }
 }
 
-type Shown = Omit<FormPageView, 'form' | 'open'>;
+type Shown = Omit<FormPageView, 'form' | 'walked'>;
 
 async function showPage(kernel: Kernel, ctx: Ctx, shown: Shown): Promise<Answer> {
   const { draft, service, page: pageId } = shown;
   const form = { ...(await formContext(kernel, kernel.db, draft, service)), lang: ctx.lang };
-  const open = allowedPages(modelOf(service), draft, form);
-  if (!open.pages.includes(pageId)) return redirect(open.next === undefined ? draftPath(service.key, draft.id, 'pruefen') : pagePath(service.key, draft.id, open.next));
-  return formPage(ctx, { ...shown, form, open });
+  const { open, next, walked } = wayTo(pageId, modelOf(service), draft, form);
+  if (!open) return redirect(next === undefined ? draftPath(service.key, draft.id, 'pruefen') : pagePath(service.key, draft.id, next));
+  return formPage(ctx, { ...shown, form, walked });
 }

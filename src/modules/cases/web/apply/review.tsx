@@ -4,7 +4,7 @@ import { notFound } from '../../../../kernel/errors/errors.ts';
 import { page, redirect } from '../../../../kernel/http/types.ts';
 import type { Kernel } from '../../../../kernel/kernel.ts';
 import { BackLink, Button, ButtonRow, Column, InsetText, PageHeading, PostForm, Progress, SubmitButton, SummaryList } from '../../../../kernel/ui/index.ts';
-import { allowedPages, formContext, modelOf, ownerOf, summarise } from '../../../forms/index.ts';
+import { formContext, modelOf, ownerOf, summarise, wayTo } from '../../../forms/index.ts';
 import { submitApplication } from '../../use-cases/submit-application.ts';
 import { draftPath, languagesOf, openDraft, pagePath, titleOf } from './common.ts';
 import { lines } from './lines.tsx';
@@ -25,9 +25,9 @@ export function registerReview(kernel: Kernel): void {
       const { t, lang } = ctx;
       const model = modelOf(service);
       const form = { ...(await formContext(kernel, kernel.db, draft, service)), lang };
-      const open = allowedPages(model, draft, form);
-      if (open.next !== undefined) return redirect(pagePath(service.key, draft.id, open.next));
-      const last = open.pages.at(-1);
+      const { next, walked } = wayTo(undefined, model, draft, form);
+      if (next !== undefined) return redirect(pagePath(service.key, draft.id, next));
+      const last = walked.pages.at(-1);
       return page({
         title: `${t('cases.apply.review.title')} – ${titleOf(service, lang)}`,
         section: draft.owner.kind === 'staff' ? 'staff' : 'portal',
@@ -36,7 +36,7 @@ export function registerReview(kernel: Kernel): void {
           <Column>
             <BackLink href={last ? pagePath(service.key, draft.id, last) : `/antrag/${service.key}`} label={t('cases.apply.back')} />
             <PageHeading title={t('cases.apply.review.title')} caption={titleOf(service, lang)} />
-            <Progress current={open.pages.length + 1} total={open.pages.length + 1} t={t} />
+            <Progress current={walked.pages.length + 1} total={walked.pages.length + 1} t={t} />
             <InsetText>{t('cases.apply.review.haste')}</InsetText>
             {summarise(model, draft.answers, form, t, lang).map((section) => (
               <SummaryList
