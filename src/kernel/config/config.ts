@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { isAbsolute, join, resolve } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { OperatorError } from '../errors/errors.ts';
 import { parseVerifierKey } from '../../standards/tlog/index.ts';
 import { projectRoot } from '../root.ts';

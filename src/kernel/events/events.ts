@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { executeLater, statement, type Db, type Tx } from '../db/db.ts';
 import { CodedError } from '../errors/errors.ts';
 import { uuidv7 } from '../ids/index.ts';

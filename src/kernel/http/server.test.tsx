@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { citizen, everyone, staff } from '../access/access.ts';
 import type { Module } from '../kernel.ts';
 import { createTestKernel, type TestKernel } from '../testing/test-kernel.ts';

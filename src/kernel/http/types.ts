@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import type { VNode } from 'preact';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { Assurance, Policy } from '../access/access.ts';
 import type { Lang, T } from '../i18n/i18n.ts';
 import type { Principal, Session } from '../session/sessions.ts';

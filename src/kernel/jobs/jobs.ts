@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Logger as WorkerLogger, parseCronItems, run, runOnce, type Runner, type TaskList } from 'graphile-worker';
 import type pg from 'pg';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { executeLater, statement, type Db, type Tx } from '../db/db.ts';
 import { CodedError } from '../errors/errors.ts';
 import { errorFields, type Log } from '../log/log.ts';

@@ -1,5 +1,5 @@
-import { createTransport } from 'nodemailer';
-import { z } from 'zod';
+import type { Transporter } from 'nodemailer';
+import * as z from 'zod';
 import type { Config } from '../config/config.ts';
 import type { Db, Tx } from '../db/db.ts';
 import { uuidv7 } from '../ids/index.ts';
@@ -42,13 +42,16 @@ export interface MailRow {
 }
 
 export function createMail(deps: { db: Db; jobs: Jobs; clock: Clock; config: Pick<Config, 'smtpUrl' | 'mailFrom'> }): Mail {
-  const transport = deps.config.smtpUrl ? createTransport(deps.config.smtpUrl) : undefined;
+  const { smtpUrl } = deps.config;
+  let transport: Promise<Transporter> | undefined;
+  // a process that sends nothing, as a web process, does not carry the library
+  const connect = (url: string) => (transport ??= import('nodemailer').then(({ createTransport }) => createTransport(url)));
 
   deps.jobs.define('kernel.mail', z.object({ id: z.uuid() }), async ({ id }) => {
     const row = await deps.db.selectFrom('kernel.mail').selectAll().where('id', '=', id).executeTakeFirst();
-    if (!row || row.sent_at || !row.recipient || !transport) return;
+    if (!row || row.sent_at || !row.recipient || !smtpUrl) return;
     try {
-      await transport.sendMail({ from: deps.config.mailFrom, to: row.recipient, subject: row.subject, text: row.body, messageId: `<${row.id}@stadttor>` });
+      await (await connect(smtpUrl)).sendMail({ from: deps.config.mailFrom, to: row.recipient, subject: row.subject, text: row.body, messageId: `<${row.id}@stadttor>` });
       await deps.db.updateTable('kernel.mail').set({ sent_at: deps.clock.now(), last_error: null, body: '' }).where('id', '=', id).execute();
     } catch (error) {
       const code = (error as { code?: string }).code ?? 'UNKNOWN';

@@ -39,11 +39,14 @@ export function createCipher(secrets: readonly string[]): Cipher {
     const head = Buffer.concat([MAGIC, newest.id, salt]);
     const key = objectKey(newest.master, salt);
     let number = 0;
+    yield head;
     for await (const { chunk, last } of pieces(source, CHUNK)) {
       const cipher = createCipheriv('aes-256-gcm', key, nonce(number, last));
       cipher.setAAD(head);
-      // the head goes with the first chunk: one write less
-      yield Buffer.concat([...(number === 0 ? [head] : []), cipher.update(chunk), cipher.final(), cipher.getAuthTag()]);
+      yield cipher.update(chunk);
+      // this mode keeps nothing back
+      cipher.final();
+      yield cipher.getAuthTag();
       number += 1;
     }
   }
@@ -95,7 +98,9 @@ function nonce(number: number, last: boolean): Buffer {
 
 function open(decipher: ReturnType<typeof createDecipheriv>, chunk: Uint8Array): Buffer {
   try {
-    return Buffer.concat([decipher.update(chunk), decipher.final()]);
+    const content = decipher.update(chunk);
+    decipher.final();
+    return content;
   } catch {
     throw corrupt();
   }
@@ -111,7 +116,7 @@ async function* pieces(source: AsyncIterable<Uint8Array>, size: number): AsyncGe
     waiting.push(chunk);
     length += chunk.byteLength;
     if (length <= size) continue;
-    let whole = Buffer.concat(waiting, length);
+    let whole = joined(waiting);
     // strictly more: the piece that fills up exactly may be the last one
     while (whole.length > size) {
       yield { chunk: whole.subarray(0, size), last: false };
@@ -120,7 +125,13 @@ async function* pieces(source: AsyncIterable<Uint8Array>, size: number): AsyncGe
     waiting = [whole];
     length = whole.length;
   }
-  yield { chunk: Buffer.concat(waiting, length), last: true };
+  yield { chunk: joined(waiting), last: true };
+}
+
+/** Without a copy where there is nothing to join: most objects come in one piece, and copies wait for the collector. */
+function joined(chunks: readonly Uint8Array[]): Buffer {
+  const [only] = chunks;
+  return only && chunks.length === 1 ? Buffer.from(only.buffer, only.byteOffset, only.byteLength) : Buffer.concat(chunks);
 }
 
 /** The first bytes of a stream, and what follows them. */

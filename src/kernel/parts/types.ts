@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { CelType } from '../expressions/types.ts';
 
 /** Types of values that cross the border between a service package and the parts it names. Dates are `YYYY-MM-DD`. */

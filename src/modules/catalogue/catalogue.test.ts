@@ -2,7 +2,7 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { createTestKernel, type TestKernel } from '../../kernel/testing/test-kernel.ts';
 import { catalogueModule, checkLinks, compilePackage, currentService, importFolders, linkState, listServices, publishPackage, searchServices, serviceVersion, writePackage } from './index.ts';
 

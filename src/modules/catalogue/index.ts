@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Module } from '../../kernel/kernel.ts';
 import { registerApi } from './api.ts';
 import { registerCatalogueIndicators } from './indicators.ts';

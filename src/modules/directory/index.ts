@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { staff } from '../../kernel/access/access.ts';
 import type { Kernel, Module } from '../../kernel/kernel.ts';
 import { greetDemo, seedDemo } from './demo.ts';

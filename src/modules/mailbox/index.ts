@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { citizen } from '../../kernel/access/access.ts';
 import type { Module } from '../../kernel/kernel.ts';
 import { countNew, deleteOfAccount, endUnretrieved, heldByMessages, messageObjects, messagesOfAccount } from './store.ts';

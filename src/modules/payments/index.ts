@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Kernel, Module } from '../../kernel/kernel.ts';
 import type { Desk } from './desk.ts';
 import { registerPaymentIndicators } from './indicators.ts';

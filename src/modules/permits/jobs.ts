@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { localize, type Lang } from '../../kernel/i18n/i18n.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import { addMonths, formatDate, type PlainDate } from '../../kernel/time/index.ts';

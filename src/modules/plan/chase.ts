@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Kernel } from '../../kernel/kernel.ts';
 import { addDays, formatDate } from '../../kernel/time/index.ts';
 import { addressesOf, staffAddress } from '../directory/index.ts';

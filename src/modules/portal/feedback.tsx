@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { everyone, staff } from '../../kernel/access/access.ts';
 import { HttpProblem } from '../../kernel/errors/errors.ts';
 import { page, redirect } from '../../kernel/http/types.ts';

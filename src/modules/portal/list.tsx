@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { everyone } from '../../kernel/access/access.ts';
 import { page } from '../../kernel/http/types.ts';
 import type { Lang, T } from '../../kernel/i18n/i18n.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { everyone } from '../../kernel/access/access.ts';
 import { conflict, forbidden, notFound } from '../../kernel/errors/errors.ts';
 import { file, json } from '../../kernel/http/types.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { CopyData } from '../../../kernel/documents/index.ts';
 import { localize } from '../../../kernel/i18n/i18n.ts';
 import { uuidv7 } from '../../../kernel/ids/index.ts';

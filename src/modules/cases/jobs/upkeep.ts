@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Kernel } from '../../../kernel/kernel.ts';
 import { deleteUnneeded } from '../../forms/index.ts';
 import { lockCase, purgeContent, recordEvent } from '../store.ts';

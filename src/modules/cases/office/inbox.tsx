@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { staff } from '../../../kernel/access/access.ts';
 import { notFound } from '../../../kernel/errors/errors.ts';
 import { page, redirect, type Ctx } from '../../../kernel/http/types.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { nearest } from '../../../kernel/expressions/index.ts';
 import type { FieldTypeSignature, PartsCatalog } from '../../../kernel/parts/types.ts';
 import type { PackageFiles } from './read-package.ts';

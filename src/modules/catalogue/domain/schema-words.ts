@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { nearest } from '../../../kernel/expressions/index.ts';
 import type { Words } from '../../../kernel/expressions/index.ts';
 import { localizedSchemas } from './schema/common.ts';

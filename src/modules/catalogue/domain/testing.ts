@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { FieldTypeSignature, PartsCatalog } from '../../../kernel/parts/types.ts';
 import { projectRoot } from '../../../kernel/root.ts';
 import type { PackageFiles } from './read-package.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { isPlainDate, type PlainDate } from '../../../kernel/time/index.ts';
 
 /** What a paper of the council consists of: one shape for the city's folder, for staff and for the database. */

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import { z } from 'zod';
+import * as z from 'zod';
 import { OperatorError } from '../../../kernel/errors/errors.ts';
 import { canonicalJson } from '../../../kernel/evidence/canonical-json.ts';
 import type { Kernel } from '../../../kernel/kernel.ts';

@@ -1,5 +1,5 @@
 import type { VNode } from 'preact';
-import { z } from 'zod';
+import * as z from 'zod';
 import { everyone } from '../../../kernel/access/access.ts';
 import { notFound } from '../../../kernel/errors/errors.ts';
 import { file, page, type Answer, type Ctx } from '../../../kernel/http/types.ts';

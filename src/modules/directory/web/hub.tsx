@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { citizen } from '../../../kernel/access/access.ts';
 import { page } from '../../../kernel/http/types.ts';
 import type { Kernel } from '../../../kernel/kernel.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { citizen } from '../../../kernel/access/access.ts';
 import { page, redirect, type Answer, type Ctx } from '../../../kernel/http/types.ts';
 import { languages, type Lang } from '../../../kernel/i18n/i18n.ts';

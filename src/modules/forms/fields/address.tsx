@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { Fieldset, TextInput } from '../../../kernel/ui/index.ts';
 import type { T } from '../../../kernel/ui/index.ts';
 import { formatHouseNumber, isPostcode, parseHouseNumber, parseStreetLine } from '../../../standards/address/index.ts';

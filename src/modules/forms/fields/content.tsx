@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { inLang, localized } from '../../catalogue/index.ts';
 import { defineField } from './field-type.ts';
 import { Markdown } from './markdown-view.tsx';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { DateParts } from '../../../kernel/ui/index.ts';
 import { formatDate, isPlainDate, plainDate, plainDateFromParts } from '../../../kernel/time/index.ts';
 import { defineField } from './field-type.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { Declaration } from '../../../kernel/ui/index.ts';
 import { inLang, localized } from '../../catalogue/index.ts';
 import { defineField } from './field-type.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { TextInput } from '../../../kernel/ui/index.ts';
 import { defineField } from './field-type.ts';
 import { completing, frameOf } from './frame.tsx';

@@ -1,5 +1,5 @@
 import type { VNode } from 'preact';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { Lang, T } from '../../../kernel/ui/index.ts';
 import type { CelType } from '../../../kernel/expressions/index.ts';
 import type { FieldTypeSignature, PartFields } from '../../../kernel/parts/types.ts';

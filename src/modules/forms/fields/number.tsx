@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { TextInput } from '../../../kernel/ui/index.ts';
 import type { Lang } from '../../../kernel/ui/index.ts';
 import { inLang, localized } from '../../catalogue/index.ts';

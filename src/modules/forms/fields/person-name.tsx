@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { Fieldset, TextInput } from '../../../kernel/ui/index.ts';
 import type { T } from '../../../kernel/ui/index.ts';
 import { isPersonName, normalise, validate } from '../../../standards/din91379/index.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { YesNo } from '../../../kernel/ui/index.ts';
 import { defineField } from './field-type.ts';
 import { frameOf } from './frame.tsx';

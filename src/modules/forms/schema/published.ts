@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { conditionDefinition, exampleSchema, fieldSchemaOf, formSchema, pageDefinition, processSchema, serviceSchema } from '../../catalogue/index.ts';
 import { fieldTypes } from '../fields/index.ts';
 

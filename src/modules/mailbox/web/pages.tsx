@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { citizen } from '../../../kernel/access/access.ts';
 import { notFound } from '../../../kernel/errors/errors.ts';
 import { file, page, type Ctx } from '../../../kernel/http/types.ts';

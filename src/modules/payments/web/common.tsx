@@ -1,5 +1,5 @@
 import type { VNode } from 'preact';
-import { z } from 'zod';
+import * as z from 'zod';
 import { notFound } from '../../../kernel/errors/errors.ts';
 import type { Ctx } from '../../../kernel/http/types.ts';
 import type { Lang, T } from '../../../kernel/i18n/i18n.ts';

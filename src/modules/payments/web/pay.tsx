@@ -1,5 +1,5 @@
 import type { VNode } from 'preact';
-import { z } from 'zod';
+import * as z from 'zod';
 import { everyone } from '../../../kernel/access/access.ts';
 import { external, page, redirect, type Answer, type Ctx } from '../../../kernel/http/types.ts';
 import { uuidv7 } from '../../../kernel/ids/index.ts';

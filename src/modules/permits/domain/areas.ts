@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { parseHouseNumber, parseHouseNumberRange, rangeContains, streetKey } from '../../../standards/address/index.ts';
 import type { PlainDate } from '../../../kernel/time/index.ts';
 

@@ -1,5 +1,5 @@
 import type { VNode } from 'preact';
-import { z } from 'zod';
+import * as z from 'zod';
 import { everyone } from '../../../kernel/access/access.ts';
 import { page, type Answer } from '../../../kernel/http/types.ts';
 import type { Lang, T } from '../../../kernel/i18n/i18n.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { isPlainDate, type PlainDate } from '../../../kernel/time/index.ts';
 import { states } from './states.ts';
 

@@ -1,5 +1,5 @@
 import type { VNode } from 'preact';
-import { z } from 'zod';
+import * as z from 'zod';
 import { everyone } from '../../../kernel/access/access.ts';
 import type { Kernel } from '../../../kernel/kernel.ts';
 import { addDays, dateOf, formatDate, parsePlainDate, startOfDay, type PlainDate } from '../../../kernel/time/index.ts';

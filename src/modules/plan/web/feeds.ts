@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { everyone } from '../../../kernel/access/access.ts';
 import { toCsv } from '../../../kernel/csv/csv.ts';
 import { notFound } from '../../../kernel/errors/errors.ts';

@@ -1,5 +1,5 @@
 import type { VNode } from 'preact';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { notFound } from '../../../kernel/errors/errors.ts';
 import { page, type Answer, type Ctx } from '../../../kernel/http/types.ts';
 import type { Kernel } from '../../../kernel/kernel.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { staff } from '../../../kernel/access/access.ts';
 import { file, page, type Answer, type Ctx } from '../../../kernel/http/types.ts';
 import { localize } from '../../../kernel/i18n/i18n.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { clientOf } from '../../../kernel/access/access.ts';
 import { HttpProblem, notFound } from '../../../kernel/errors/errors.ts';
 import { json, type Answer, type Ctx, type IncomingPart } from '../../../kernel/http/types.ts';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import { canonicalJson } from '../../../kernel/evidence/canonical-json.ts';
 import { parsePlainDate } from '../../../kernel/time/index.ts';
 import { documentKinds } from './types.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Localized } from '../../../kernel/i18n/i18n.ts';
 
 /** Kind of disposal (Aussonderungsart, xdomea): A the archive takes it, B the archive decides, V destroyed. */

@@ -1,5 +1,5 @@
 import type { VNode } from 'preact';
-import { z } from 'zod';
+import * as z from 'zod';
 import { staff } from '../../../kernel/access/access.ts';
 import { notFound } from '../../../kernel/errors/errors.ts';
 import { page, redirect, type Answer, type Ctx } from '../../../kernel/http/types.ts';

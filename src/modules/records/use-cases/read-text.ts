@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Kernel } from '../../../kernel/kernel.ts';
 import type { PlainDate } from '../../../kernel/time/index.ts';
 import { readable, readersOf } from '../readers.ts';

@@ -1,7 +1,7 @@
 import { constants } from 'node:fs';
 import { lstat, mkdir, open, readdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Kernel } from '../../../kernel/kernel.ts';
 import { errorFields } from '../../../kernel/log/log.ts';
 import { deliveryLimits, type Receipt, type Refusal } from '../domain/delivery.ts';

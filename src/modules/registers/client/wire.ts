@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { PersonAnswer, RegisteredPerson, VehicleAnswer } from '../domain/types.ts';
 
 /** The answers of the registers as they come over the wire; the format is described in src/simulators/registers/README.md. */

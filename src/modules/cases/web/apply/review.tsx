@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { everyone } from '../../../../kernel/access/access.ts';
 import { notFound } from '../../../../kernel/errors/errors.ts';
 import { page, redirect } from '../../../../kernel/http/types.ts';

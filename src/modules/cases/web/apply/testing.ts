@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Module } from '../../../../kernel/kernel.ts';
 import { createTestKernel, type TestBrowser, type TestKernel } from '../../../../kernel/testing/test-kernel.ts';
 import { catalogueModule, publishPackage } from '../../../catalogue/index.ts';

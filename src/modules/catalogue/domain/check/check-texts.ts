@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { PartsCatalog } from '../../../../kernel/parts/types.ts';
 import { fieldSchemaOf } from '../load-package.ts';
 import type { LoadedPackage } from '../load-package.ts';

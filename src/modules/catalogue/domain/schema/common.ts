@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Languages a text of a package may have. German is compulsory, everything else falls back to it. */
 export const languages = ['de', 'en', 'de-leicht'] as const;

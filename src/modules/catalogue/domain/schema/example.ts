@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { fieldId, isoDate } from './common.ts';
 
 /** examples/*.yaml: an application with its expected outcome; runs as a test. */

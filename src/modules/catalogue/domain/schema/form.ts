@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { expression, fieldId, localized } from './common.ts';
 
 const source = z.string().regex(/^(account|subject)\.[a-z][a-z0-9_]*$/).describe('account.<name> or subject.<name>');

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { isoDate, kebabKey, localized, webAddress } from './common.ts';
 
 const legalSource = z.strictObject({
