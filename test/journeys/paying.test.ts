@@ -83,7 +83,7 @@ describe('the treasury', () => {
     expect(await hanna.text()).toContain('Stapel 1');
     await hanna.close();
     const look = await visitor(browser, { javaScript: true });
-    await logInStaff(look, 'hanna.voss@example.org', 'next');
+    await logInStaff(look, 'hanna.voss@example.org');
     for (const page of ['', '/erstattungen', '/abweichungen', '/abschluesse']) {
       await look.go(`/amt/kasse${page}`);
       await look.inspect();

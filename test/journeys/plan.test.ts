@@ -50,7 +50,7 @@ describe('two members of staff', () => {
   it('write and release a statement, which the public sees only then', async () => {
     const writer = await visitor(browser);
     const releaser = await visitor(browser, { javaScript: false });
-    await logInStaff(writer, 'tom.richter@example.org', 'next');
+    await logInStaff(writer, 'tom.richter@example.org');
     await writer.go('/amt/plan');
     await writer.inspect();
     await writer.go('/amt/plan/aendern?angabe=2013-2020%2Fstatus%2Fmeasure%2Fb7');
@@ -77,7 +77,7 @@ describe('two members of staff', () => {
     const reader = await visitor(browser, { javaScript: false });
     await reader.go('/plan');
     expect(await reader.text()).not.toContain('(Journey)');
-    await logInStaff(releaser, 'petra.lorenz@example.org', 'next');
+    await logInStaff(releaser, 'petra.lorenz@example.org');
     await releaser.go(address);
     await releaser.press('Freigeben');
     expect(await releaser.text()).toContain('freigegeben');

@@ -1,5 +1,4 @@
 import { mkdirSync } from 'node:fs';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { smallMail, smallPdf } from '../../src/modules/records/records.testing.ts';
@@ -11,16 +10,6 @@ beforeAll(async () => {
   browser = await launchBrowser();
 });
 afterAll(() => browser.close());
-
-/** Other journeys log the same people in, and a code works once: then the next one is waited for. */
-async function logIn(who: Visitor, email: string): Promise<void> {
-  for (let attempt = 0; attempt < 5; attempt++) {
-    await logInStaff(who, email, attempt % 2 === 0 ? 'current' : 'next');
-    if (!new URL(who.page.url()).pathname.startsWith('/amt/anmelden')) return;
-    await sleep(9_000);
-  }
-  throw new Error('no code worked');
-}
 
 /** For people who want to look: STADTTOR_PICTURES=folder. */
 async function picture(who: Visitor, name: string): Promise<void> {
@@ -34,7 +23,7 @@ describe.each([{ javaScript: true }, { javaScript: false }])('a lead keeps a fil
   it('opens it, files documents and a mail, looks at them, finds them again and shares the file', async () => {
     const petra = await visitor(browser, { javaScript });
     const { page } = petra;
-    await logIn(petra, 'petra.lorenz@example.org');
+    await logInStaff(petra, 'petra.lorenz@example.org');
     await petra.go('/amt/akten');
     await petra.inspect();
     await picture(petra, 'akten');
@@ -116,7 +105,7 @@ describe.each([{ javaScript: true }, { javaScript: false }])('a lead keeps a fil
 describe('a program that delivers', () => {
   it('gets its key from the operator, once', async () => {
     const mira = await visitor(browser);
-    await logIn(mira, 'mira.vogt@example.org');
+    await logInStaff(mira, 'mira.vogt@example.org');
     await mira.go('/amt/akten/schnittstellen');
     await mira.inspect();
     await mira.press('Anlegen');

@@ -1,6 +1,7 @@
 import { defineConfig } from 'vitest/config';
+import { slowFirst } from '../slow-first.ts';
 
-/** Journeys of people in a real browser, against the built program. One at a time: the machine is small. */
+/** Journeys of people in a real browser, against the built program. Two at a time, which is what the smallest machine carries. */
 export default defineConfig({
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   test: {
@@ -9,6 +10,8 @@ export default defineConfig({
     globalSetup: ['test/journeys/global-setup.ts'],
     testTimeout: 300_000,
     hookTimeout: 300_000,
-    fileParallelism: false,
+    maxWorkers: 2,
+    isolate: false,
+    sequence: { sequencer: slowFirst(['plan', 'records', 'resident', 'paying', 'clerk', 'council'].map((name) => `journeys/${name}`)) },
   },
 });
