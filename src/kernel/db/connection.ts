@@ -1,3 +1,4 @@
+import type { Writable } from 'node:stream';
 import { CompiledQuery, type PostgresPool, type PostgresPoolClient } from 'kysely';
 import pg from 'pg';
 import type { Db, Tx } from './db.ts';
@@ -45,7 +46,7 @@ class Connection {
   #postponed: Promise<unknown>[] = [];
   #fault: unknown;
   readonly #client: pg.PoolClient;
-  readonly #stream: { cork(): void; uncork(): void };
+  readonly #stream: Writable;
 
   constructor(client: pg.PoolClient) {
     this.#client = client;
@@ -103,8 +104,8 @@ export function sendPrepared(client: pg.ClientBase, text: string, values: unknow
 }
 
 /** The socket of a connection: what is written while it is corked leaves in one packet. */
-export function streamOf(client: pg.ClientBase): { cork(): void; uncork(): void } {
-  return (client as unknown as { connection: { stream: { cork(): void; uncork(): void } } }).connection.stream;
+export function streamOf(client: pg.ClientBase): Writable {
+  return (client as unknown as { connection: { stream: Writable } }).connection.stream;
 }
 
 /** The driver's own, with the callback its types leave out; made directly, because a configuration object is copied at length. */

@@ -28,11 +28,14 @@ export function createPool(url: string, max: number): pg.Pool {
 }
 
 export function createDb(pool: pg.Pool): Db {
-  const lookups = new Lookups(pool.options);
+  const lookups = new Lookups({ ...pool.options, query_timeout: lookupTimeout });
   const db: Db = new Kysely<Database>({ dialect: new PostgresDialect({ pool: sparing(pool, () => lookups.end()) }) });
   lookupsOf.set(db, lookups);
   return db;
 }
+
+/** Longer than the database's own limit: who has not heard of that by then sits at a dead line, and all others with them. */
+const lookupTimeout = 35_000;
 
 const lookupsOf = new WeakMap<object, Lookups>();
 

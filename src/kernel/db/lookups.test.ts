@@ -1,7 +1,9 @@
 import { sql } from 'kysely';
+import type pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTestKernel, type TestKernel } from '../testing/test-kernel.ts';
 import { firstRow, statement } from './db.ts';
+import { Lookups } from './lookups.ts';
 
 let test: TestKernel;
 beforeAll(async () => {
@@ -46,6 +48,16 @@ describe('questions by key', () => {
     await test.ownerPool.query(`select pg_terminate_backend(${pid})`);
     await expect(slow).rejects.toThrow();
     expect((await whoAnswers())!.pid).not.toBe(pid);
+  });
+
+  it('give a line up on which nothing comes back, and take another', async () => {
+    const lookups = new Lookups({ connectionString: test.databaseUrl, pipeline: true, query_timeout: 300 } as pg.ClientConfig);
+    const [{ pid } = { pid: 0 }] = await lookups.ask<{ pid: number }>('select pg_backend_pid() as pid', []);
+    const stuck = lookups.ask('select pg_sleep($1)', [5]);
+    await expect(stuck).rejects.toThrow('timeout');
+    const [after] = await lookups.ask<{ pid: number }>('select pg_backend_pid() as pid', []);
+    expect(after!.pid).not.toBe(pid);
+    await lookups.end();
   });
 
   it('survive a table that another version changes: at most one of them fails', async () => {

@@ -22,16 +22,15 @@ export class Lookups {
     try {
       return (await sendPrepared(client, text, values)).rows as R[];
     } catch (error) {
-      // the server has ended the connection; that the socket is closed is known a moment later only
-      if ((error as pg.DatabaseError).severity === 'FATAL') this.#forget(client);
+      // the line has ended with it (57P: the server shuts down); that is told to everybody a moment later only
+      if (streamOf(client).destroyed || /^(08|57P)/.test((error as Partial<pg.DatabaseError>).code ?? '')) this.#forget(client);
       throw error;
     }
   }
 
   async end(): Promise<void> {
-    const ready = this.#ready;
-    this.#forget(this.#client);
-    await (await ready?.catch(() => undefined))?.end();
+    const client = await this.#ready?.catch(() => undefined);
+    await client?.end();
   }
 
   async #connect(): Promise<pg.Client> {
