@@ -7,7 +7,6 @@ import { projectRoot } from '../src/kernel/root.ts';
 import { createTestKernel, type TestBrowser, type TestKernel } from '../src/kernel/testing/test-kernel.ts';
 import { currentService, publishPackage } from '../src/modules/catalogue/index.ts';
 import { demoCitizens } from '../src/modules/directory/index.ts';
-import { runFormExample } from '../src/modules/forms/index.ts';
 import { modules } from '../src/modules/index.ts';
 
 /**
@@ -127,9 +126,8 @@ it('has no mistake for the command line, and its examples come out as they say',
   const lines: string[] = [];
   expect(await serviceCommand(['check', folder], { say: (line) => void lines.push(line), env: {}, cwd: projectRoot }), lines.join('\n')).toBe(0);
   expect(await publishPackage(house.kernel, folder, 'test')).toMatchObject({ ok: true, key, isNew: true });
-  const service = (await currentService(house.kernel, key))!.compiled;
-  expect(service.stored.examples).toHaveLength(2);
-  for (const example of service.stored.examples) expect(runFormExample(service, example).differences, example.name).toEqual([]);
+  expect((await currentService(house.kernel, key))!.compiled.stored.examples).toHaveLength(2);
+  expect(lines).toEqual([`${folder}: in Ordnung, 2 Beispiele kommen heraus wie erwartet.`]);
 });
 
 it('is found, explained, filled in, sent, decided and answered, to the letter in the mailbox', async () => {

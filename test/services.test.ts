@@ -1,15 +1,22 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { join } from 'node:path';
 import { createTestKernel, type TestKernel } from '../src/kernel/testing/test-kernel.ts';
+import { projectRoot } from '../src/kernel/root.ts';
+import { rehearse } from '../src/modules/cases/index.ts';
 import { compilePackage, describeProblem, knownKeys, packageFolders, servicesFolder } from '../src/modules/catalogue/index.ts';
-import { runFormExample } from '../src/modules/forms/index.ts';
 import { modules } from '../src/modules/index.ts';
+import { readRegisterData, startRegisterSimulator, type RegisterSimulator } from '../src/simulators/registers/index.ts';
 
 let test: TestKernel;
+let registers: RegisterSimulator;
 beforeAll(async () => {
-  test = await createTestKernel({ modules });
+  registers = await startRegisterSimulator({ data: readRegisterData(join(projectRoot, 'city', 'halle', 'demo')) });
+  test = await createTestKernel({ modules, env: { REGISTERS_URL: registers.url, REGISTERS_TOKEN: registers.token } });
 });
-afterAll(() => test.close());
+afterAll(async () => {
+  await test.close();
+  await registers.close();
+});
 
 const folders = packageFolders();
 
@@ -18,12 +25,12 @@ describe('the services of the city', () => {
     expect(folders.length).toBeGreaterThanOrEqual(14);
   });
 
-  it.each(folders)('%s has no mistake, and every example passes the form as expected', (name) => {
+  it.each(folders)('%s has no mistake, and every example comes out as expected, to the words of its letter', async (name) => {
     const result = compilePackage(join(servicesFolder, name), test.kernel.parts.catalog(), knownKeys('halle'));
     expect(result.problems.filter((problem) => problem.severity === 'error').map((problem) => describeProblem(problem))).toEqual([]);
     if (!result.ok) throw new Error('not compiled');
     if (result.service.service.kind === 'online') expect(result.service.stored.examples.length).toBeGreaterThan(0);
-    for (const example of result.service.stored.examples) expect(runFormExample(result.service, example).differences, example.name).toEqual([]);
+    for (const example of result.service.stored.examples) expect(await rehearse(test.kernel, result.service, example), example.name).toEqual([]);
   });
 
   it.each(folders)('%s says everything in English too', (name) => {

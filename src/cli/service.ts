@@ -4,7 +4,9 @@ import { join, relative, resolve } from 'node:path';
 import { readConfig } from '../kernel/config/config.ts';
 import { OperatorError } from '../kernel/errors/errors.ts';
 import type { Kernel } from '../kernel/kernel.ts';
-import { checkPackage, currentService, describeProblem, hasErrors, knownKeys, publishPackage, writePackage, type Problem } from '../modules/catalogue/index.ts';
+import { rehearse } from '../modules/cases/index.ts';
+import { compilePackage, currentService, describeProblem, knownKeys, publishPackage, writePackage, type Problem } from '../modules/catalogue/index.ts';
+import { startDemoRegisters } from '../demo.ts';
 import { assemble, openDatabase } from '../start.ts';
 import type { CommandContext } from './command.ts';
 
@@ -19,18 +21,33 @@ export async function serviceCommand(args: readonly string[], context: CommandCo
 
 async function check(folders: readonly string[], { say, env, cwd }: CommandContext): Promise<number> {
   return withoutDatabase(env, async (kernel) => {
-    const parts = kernel.parts.catalog();
-    const keys = knownKeys(kernel.config.city);
     let wrong = 0;
     for (const folder of folders) {
-      const problems = checkPackage(resolve(cwd, folder), parts, keys);
-      sayProblems(folder, problems, say);
-      if (hasErrors(problems)) wrong += 1;
-      else say(`${folder}: in Ordnung${problems.length > 0 ? `, ${problems.length} ${problems.length === 1 ? 'Hinweis' : 'Hinweise'}` : ''}.`);
+      if (!(await isSound(kernel, resolve(cwd, folder), folder, say))) wrong += 1;
     }
     return wrong > 0 ? 1 : 0;
   });
 }
+
+/** Says what is wrong with a package, and plays its examples when nothing is. */
+async function isSound(kernel: Kernel, path: string, folder: string, say: CommandContext['say']): Promise<boolean> {
+  const result = compilePackage(path, kernel.parts.catalog(), knownKeys(kernel.config.city));
+  sayProblems(folder, result.problems, say);
+  if (!result.ok) return false;
+  const { examples } = result.service.stored;
+  let different = 0;
+  for (const example of examples) {
+    const differences = await rehearse(kernel, result.service, example);
+    for (const difference of differences) say(`${folder}: Beispiel »${example.name}«: ${difference}.`);
+    if (differences.length > 0) different += 1;
+  }
+  if (different > 0) return false;
+  const said = [counted(result.problems.length, 'Hinweis', 'Hinweise'), counted(examples.length, 'Beispiel kommt', 'Beispiele kommen', ' heraus wie erwartet')].filter(Boolean);
+  say(`${folder}: in Ordnung${said.map((part) => `, ${part}`).join('')}.`);
+  return true;
+}
+
+const counted = (count: number, one: string, many: string, rest = ''): string => (count === 0 ? '' : `${count} ${count === 1 ? one : many}${rest}`);
 
 async function publish(folder: string, context: CommandContext): Promise<number> {
   const { say, cwd } = context;
@@ -77,16 +94,21 @@ export async function withDatabase<R>({ env, say }: CommandContext, work: (kerne
   }
 }
 
-/** A kernel that only knows what the modules register; it never connects and leaves nothing behind. */
+/**
+ * A kernel that only knows what the modules register; it has no database and leaves nothing behind. The registers it asks
+ * are those of the demo, with invented people, never the real ones.
+ */
 export async function withoutDatabase<R>(env: CommandContext['env'], work: (kernel: Kernel) => Promise<R> | R): Promise<R> {
   const dataDir = mkdtempSync(join(tmpdir(), 'stadttor-check-'));
   try {
-    const config = readConfig({ ...env, STADTTOR_DATA: dataDir, NODE_ENV: 'development', DATABASE_URL: undefined, LOG_LEVEL: 'silent' });
+    const config = readConfig({ ...env, STADTTOR_DATA: dataDir, NODE_ENV: 'development', STADTTOR_DEMO: 'on', DATABASE_URL: undefined, REGISTERS_URL: undefined, LOG_LEVEL: 'silent' });
+    const closeRegisters = await startDemoRegisters(config);
     const handle = await assemble(config, 'postgres://unused');
     try {
       return await work(handle.kernel);
     } finally {
       await handle.close();
+      await closeRegisters();
     }
   } finally {
     rmSync(dataDir, { recursive: true, force: true });

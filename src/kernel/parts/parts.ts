@@ -25,14 +25,25 @@ export type CheckOutcome =
   /** A neighbour does not answer: the case waits, staff see why, the job comes back. */
   | { result: 'unavailable'; neighbour: string };
 
+/** What an example of a package describes, in place of our own tables. */
+export interface ExampleWorld {
+  today: PlainDate;
+  /** The subject the application is about, if the package has one. */
+  subject: PartValues | undefined;
+}
+
 export interface CheckPart extends CheckSignature {
   /** Looks things up; must not change anything, may be repeated. */
   run(context: PartContext, inputs: PartValues): Promise<CheckOutcome>;
+  /** The same for an example, when the check reads our own tables; one that only asks neighbours is run. */
+  rehearse?(world: ExampleWorld, inputs: PartValues): CheckOutcome;
 }
 
 export interface EffectPart extends EffectSignature {
   /** Changes the module's own tables in the decision's transaction; idempotent per case. */
   apply(tx: Tx, context: PartContext, inputs: PartValues): Promise<PartValues>;
+  /** What it would answer in an example; nothing is changed. */
+  rehearse?(world: ExampleWorld, inputs: PartValues): PartValues;
 }
 
 /** One of the things an application can be about, as its holder sees it in the list. */

@@ -21,6 +21,7 @@ export type { Answer, AnswerType, CaseRow, Channel, Done, LetterKind, StaffActor
 export { staffActor } from './domain/types.ts';
 export { listCases, loadCase, type CaseDetail } from './queries.ts';
 export { reasonText, splitReason } from './reasons.ts';
+export { rehearse } from './rehearse.ts';
 export { openCase, type OpenCase } from './use-cases/open-case.ts';
 export { submitApplication } from './use-cases/submit-application.ts';
 

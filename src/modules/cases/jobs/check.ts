@@ -2,16 +2,14 @@ import * as z from 'zod';
 import type { Tx } from '../../../kernel/db/db.ts';
 import { uuidv7 } from '../../../kernel/ids/index.ts';
 import type { Kernel } from '../../../kernel/kernel.ts';
-import type { CheckOutcome, PartValues } from '../../../kernel/parts/parts.ts';
 import { errorFields } from '../../../kernel/log/log.ts';
-import { evaluate } from '../../../kernel/expressions/index.ts';
-import { brokenRules, inputsOf } from '../../catalogue/index.ts';
 import { loadContext, partContext, type CaseContext } from '../context.ts';
 import { isWaitingForPayment } from '../domain/payment.ts';
 import type { CaseRow } from '../domain/types.ts';
 import { lockCase, recordEvent } from '../store.ts';
 import { insertCheckRuns, type CheckRun } from '../store-file.ts';
 import { decide, effectsLackInputs, ensureClaim } from '../use-cases/decide.ts';
+import { findDoubts } from '../use-cases/find-doubts.ts';
 
 /** How often the machine tries before a person is asked to look. */
 const attemptsBeforeClerk = 3;
@@ -56,44 +54,17 @@ interface Found {
   neighbour: string | undefined;
 }
 
-/** Runs the checks in order, outside any transaction. All doubts are collected, so that a clerk sees everything at once. */
+/** Runs the checks of the case's package, outside any transaction. */
 async function runChecks(kernel: Kernel, context: CaseContext): Promise<Found> {
   const { file, service } = context;
-  const outputs: Record<string, PartValues> = {};
-  const found: Found = { runs: [], reasons: [], neighbour: undefined };
-  // what an earlier round found does not count in this one
-  const values = { ...context.values, checks: outputs };
-  const doubtful = new Set<string>();
-  for (const [position, use] of service.compiled.checks.entries()) {
-    const inputs = inputsOf(use, values) as PartValues | undefined;
-    const run = { id: uuidv7(), round: file.revision, position, checkId: use.id, use: use.use, at: kernel.clock.now(), inputs: inputs ?? {} };
-    const lacks = inputs && [...use.with].some(([name, program]) => !(name in inputs) && program.references.some((path) => path[0] === 'checks' && doubtful.has(path[1] ?? '')));
-    if (!inputs || lacks) {
-      found.runs.push({ ...run, result: 'skipped', reasons: [], neighbour: null, outputs: {} });
-      if (lacks) doubtful.add(use.id);
-      continue;
-    }
-    const outcome: CheckOutcome = await kernel.parts.getCheck(use.use).run(partContext(kernel, file), inputs);
-    if (outcome.result === 'unavailable') {
-      found.runs.push({ ...run, result: 'unavailable', reasons: [], neighbour: outcome.neighbour, outputs: {} });
-      found.neighbour = outcome.neighbour;
-      return found;
-    }
-    outputs[use.id] = outcome.outputs;
-    const reasons = outcome.result === 'doubt' ? outcome.reasons : [];
-    if (outcome.result === 'doubt') doubtful.add(use.id);
-    found.reasons.push(...reasons.map((reason) => `${use.id}:${reason}`));
-    found.runs.push({ ...run, result: outcome.result, reasons, neighbour: null, outputs: outcome.outputs });
-  }
-  // a rule that cannot be answered because its check fell out would only repeat that check's reason
-  const broken = brokenRules(service.compiled, values).filter((rule) => {
-    const program = service.compiled.rules.get(rule.id);
-    const hangsOnDoubt = program?.references.some((path) => path[0] === 'checks' && doubtful.has(path[1] ?? ''));
-    return !program || !hangsOnDoubt || evaluate(program, values).ok;
-  });
-  found.reasons.push(...broken.map((rule) => `${rule.id}:${rule.reason}`));
+  const { asked, reasons, neighbour, outputs } = await findDoubts(service.compiled, context.values, (use, inputs) => kernel.parts.getCheck(use).run(partContext(kernel, file), inputs));
+  const at = kernel.clock.now();
+  const runs = asked.map(({ check, inputs, outcome }, position): CheckRun => ({
+    id: uuidv7(), round: file.revision, position, checkId: check.id, use: check.use, at, inputs, result: outcome?.result ?? 'skipped',
+    reasons: outcome?.result === 'doubt' ? outcome.reasons : [], neighbour: outcome?.result === 'unavailable' ? outcome.neighbour : null, outputs: outcome && outcome.result !== 'unavailable' ? outcome.outputs : {},
+  }));
   context.values.checks = outputs;
-  return found;
+  return { runs, reasons, neighbour };
 }
 
 /** What the checks lead to, in one transaction; nothing if the case has moved meanwhile. */

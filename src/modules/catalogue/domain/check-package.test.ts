@@ -37,6 +37,7 @@ describe('checkPackage', () => {
     ['a number for a text', 'process.yaml', 'position: "20.5-HST"', 'position: 20.5', '»position« muss ein Text sein; hier steht eine Zahl. Setzen Sie es in Anführungszeichen.'],
     ['a text for a list', 'service.yaml', 'synonyms: [hundesteuer, welpe, hundemarke]', 'synonyms: hundesteuer', '»synonyms« muss eine Liste sein; hier steht ein Text.'],
     ['a wrong date', 'service.yaml', 'date: 2026-11-24', 'date: 24.11.2026', 'Schreiben Sie das Datum als JJJJ-MM-TT, etwa 2026-01-31.'],
+    ['a day there is not', 'service.yaml', 'date: 2026-11-24', 'date: 2026-02-31', 'Schreiben Sie das Datum als JJJJ-MM-TT, etwa 2026-01-31.'],
     ['a wrong id', 'form.yaml', 'id: gefaehrlich', 'id: Gefährlich', 'Nur Kleinbuchstaben a–z, Ziffern und _, am Anfang ein Buchstabe.'],
     ['an unknown block', 'process.yaml', 'type: paragraph\n', 'type: paragraf\n', '»paragraf« gibt es hier nicht. Meinten Sie »paragraph«?'],
     ['an amount without source', 'service.yaml', 'free: true\n  source: Demo-Annahme', 'amounts: [{from: 2026-01-01, cents: 100, label: normal}]', '»source« fehlt.'],

@@ -40,7 +40,7 @@ function reportIssue(source: YamlSource, schema: Schema, data: unknown, issue: I
       if (value === undefined) return source.report(path, { de: `»${name}« fehlt.`, en: `"${name}" is missing.` }, { key: true });
       return source.report(path, oneOf(String(value), issue.values.map(String)));
     case 'invalid_format':
-      return source.report(path, wrongFormat(name, String(value), 'pattern' in issue ? String(issue.pattern) : ''));
+      return source.report(path, wrongFormat(name, String(value), issue.format === 'date' ? 'date' : 'pattern' in issue ? String(issue.pattern) : ''));
     case 'too_small':
       return source.report(path, tooSmall(name, issue.origin, Number(issue.minimum)));
     case 'too_big':
@@ -103,7 +103,7 @@ function tooSmall(name: string, origin: string, minimum: number): Words {
 }
 
 const formats: { part: string; words: Words }[] = [
-  { part: '\\d{4}-\\d{2}-\\d{2}', words: { de: 'Schreiben Sie das Datum als JJJJ-MM-TT, etwa 2026-01-31.', en: 'Write the date as YYYY-MM-DD, such as 2026-01-31.' } },
+  { part: 'date', words: { de: 'Schreiben Sie das Datum als JJJJ-MM-TT, etwa 2026-01-31.', en: 'Write the date as YYYY-MM-DD, such as 2026-01-31.' } },
   { part: 'https?', words: { de: 'Die Adresse muss mit https:// beginnen.', en: 'The address must begin with https://.' } },
   { part: '\\d{14}', words: { de: 'Der Leistungsschlüssel hat 14 Ziffern.', en: 'The LeiKa key has 14 digits.' } },
   { part: '(account|subject)', words: { de: 'Schreiben Sie account.… oder subject.…', en: 'Write account.… or subject.…' } },

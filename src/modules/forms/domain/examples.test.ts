@@ -50,10 +50,10 @@ describe('runFormExample', () => {
   });
 
   it('says how it differs', () => {
-    expect(runFormExample(service, example(good, { outcome: 'rejected_at_form' })).differences).toEqual(['the form lets it through']);
-    expect(runFormExample(service, example({}, {})).differences).toEqual(['the form does not let it through (name: forms.error.required_name)']);
-    expect(runFormExample(service, example(good, { skipped_pages: ['hund'] })).differences).toEqual(['skipped pages are erlaubnis, expected hund']);
-    expect(runFormExample(service, example({}, { outcome: 'rejected_at_form', errors: { seit: 'x' } })).differences).toEqual(['errors are name: forms.error.required_name, expected seit: x']);
+    expect(runFormExample(service, example(good, { outcome: 'rejected_at_form' })).differences).toEqual(['das Formular lässt es durch']);
+    expect(runFormExample(service, example({}, {})).differences).toEqual(['das Formular lässt es nicht durch (name: forms.error.required_name)']);
+    expect(runFormExample(service, example(good, { skipped_pages: ['hund'] })).differences).toEqual(['übersprungen würden erlaubnis, nicht hund']);
+    expect(runFormExample(service, example({}, { outcome: 'rejected_at_form', errors: { seit: 'x' } })).differences).toEqual(['die Fehler wären name: forms.error.required_name, nicht seit: x']);
   });
 
   it('uses the profile as the account would', () => {

@@ -19,7 +19,7 @@ export interface FormRun {
   answers: Answers;
   /** The same as expressions see them. */
   values: Record<string, unknown>;
-  /** How the run differs from what the example expects of the form; empty: as expected. */
+  /** In German, how the run differs from what the example expects of the form; empty: as expected. */
   differences: string[];
 }
 
@@ -60,13 +60,13 @@ export function runFormExample(service: CompiledService, example: ServiceExample
 function differences(example: ServiceExample, run: Omit<FormRun, 'differences'>): string[] {
   const { expect } = example;
   const found: string[] = [];
-  const shown = (errors: Record<string, string>) => Object.entries(errors).map(([field, key]) => `${field}: ${key}`).sort().join(', ') || 'none';
+  const shown = (errors: Record<string, string>) => Object.entries(errors).map(([field, key]) => `${field}: ${key}`).sort().join(', ') || 'keine';
   if (run.passed === (expect.outcome === 'rejected_at_form')) {
-    found.push(run.passed ? 'the form lets it through' : `the form does not let it through (${shown(run.errors)})`);
+    found.push(run.passed ? 'das Formular lässt es durch' : `das Formular lässt es nicht durch (${shown(run.errors)})`);
   }
-  if (expect.errors && shown(expect.errors) !== shown(run.errors)) found.push(`errors are ${shown(run.errors)}, expected ${shown(expect.errors)}`);
+  if (expect.errors && shown(expect.errors) !== shown(run.errors)) found.push(`die Fehler wären ${shown(run.errors)}, nicht ${shown(expect.errors)}`);
   if (run.passed && expect.skipped_pages && [...expect.skipped_pages].sort().join() !== [...run.skippedPages].sort().join()) {
-    found.push(`skipped pages are ${run.skippedPages.join(', ') || 'none'}, expected ${expect.skipped_pages.join(', ') || 'none'}`);
+    found.push(`übersprungen würden ${run.skippedPages.join(', ') || 'keine Seiten'}, nicht ${expect.skipped_pages.join(', ') || 'keine'}`);
   }
   return found;
 }

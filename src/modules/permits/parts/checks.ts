@@ -1,11 +1,12 @@
 import type { Kernel } from '../../../kernel/kernel.ts';
 import type { CheckOutcome, CheckPart, PartContext, PartValues } from '../../../kernel/parts/parts.ts';
-import { isPlainDate } from '../../../kernel/time/index.ts';
+import { isPlainDate, type PlainDate } from '../../../kernel/time/index.ts';
 import { parseNumber } from '../../../standards/checkdigit/index.ts';
 import { confirmKeeper, confirmResident, doubtReasons, populationRegister, vehicleRegister, type PopulationRegister, type VehicleRegister } from '../../registers/index.ts';
 import { areas, permitOffice } from '../city.ts';
 import { expiryOf, nextTerm, permitState, windowState } from '../domain/terms.ts';
 import { permitById, permitByNumber } from '../store.ts';
+import { exampleField } from './rehearse.ts';
 
 const textOf = (inputs: PartValues, name: string): string => {
   const value = inputs[name];
@@ -26,14 +27,23 @@ export function permitCurrent(kernel: Kernel): CheckPart {
       const permit = parsed.ok ? await permitByNumber(kernel.db, parsed.canonical) : undefined;
       // a number that is not the permit opened at the start tells nothing about somebody else's
       if (!permit?.holder || (context.subjectRef !== null && context.subjectRef !== permit.id)) return { result: 'doubt', reasons: ['not_found'], outputs: {} };
-      const expiry = expiryOf(permit.terms)!;
-      const next = nextTerm(expiry, context.today);
-      const outputs: PartValues = { number: permit.number, area: permit.area, area_name: areas(kernel).name(permit.area), plate: permit.plate ?? '', valid_until: expiry, new_from: next.from, new_until: next.until, gap_days: next.gapDays };
-      if (permitState(permit, context.today) === 'revoked') return { result: 'doubt', reasons: ['revoked'], outputs };
-      const window = windowState(expiry, context.today);
-      return window === 'open' ? { result: 'ok', outputs } : { result: 'doubt', reasons: [window], outputs };
+      const { number, area, plate } = permit;
+      return renewable({ number, area, plate: plate ?? '', expiry: expiryOf(permit.terms)!, revoked: permitState(permit, context.today) === 'revoked' }, context.today);
+    },
+    rehearse(world, inputs) {
+      const [number, until] = [exampleField(world, 'number'), exampleField(world, 'valid_until')];
+      if (number === '' || number !== textOf(inputs, 'number') || !isPlainDate(until)) return { result: 'doubt', reasons: ['not_found'], outputs: {} };
+      return renewable({ number, area: exampleField(world, 'area'), plate: exampleField(world, 'plate'), expiry: until, revoked: false }, world.today);
     },
   };
+
+  function renewable(permit: { number: string; area: string; plate: string; expiry: PlainDate; revoked: boolean }, today: PlainDate): CheckOutcome {
+    const next = nextTerm(permit.expiry, today);
+    const outputs: PartValues = { number: permit.number, area: permit.area, area_name: areas(kernel).name(permit.area), plate: permit.plate, valid_until: permit.expiry, new_from: next.from, new_until: next.until, gap_days: next.gapDays };
+    if (permit.revoked) return { result: 'doubt', reasons: ['revoked'], outputs };
+    const window = windowState(permit.expiry, today);
+    return window === 'open' ? { result: 'ok', outputs } : { result: 'doubt', reasons: [window], outputs };
+  }
 }
 
 /** Main residence at the stated address, in an area; when the application is about a permit, in that permit's area. */

@@ -10,6 +10,7 @@ import { areas } from '../city.ts';
 import { codeForLetter, hashCode, newDocumentToken } from '../codes.ts';
 import { coverage, expiryOf, nextTerm, termFrom, type Term } from '../domain/terms.ts';
 import { changeDocumentToken, insertAccessCode, insertPermit, insertTerm, lockCase, lockPermit, nextSerial, termOfCase, type Permit, type TermKind } from '../store.ts';
+import { exampleCode, exampleField } from './rehearse.ts';
 
 const outputs = { permit_number: 'string', valid_until: 'date', access_code: 'string' } as const;
 
@@ -38,6 +39,7 @@ export function permitExtend(kernel: Kernel): EffectPart {
         const term: Term = from === computed.from && isPlainDate(until) && until >= from ? { from: computed.from, until } : { from: computed.from, until: computed.until };
         return grant(kernel, tx, context, { permitId: permit.id, number: permit.number, kind: 'extension', term });
       }),
+    rehearse: (world, inputs) => ({ permit_number: exampleField(world, 'number'), valid_until: textOf(inputs, 'until'), access_code: exampleCode }),
   };
 }
 
@@ -60,6 +62,7 @@ export function permitIssue(kernel: Kernel): EffectPart {
         });
         return grant(kernel, tx, context, { permitId: id, number, kind: 'issue', term: termFrom(context.today) });
       }),
+    rehearse: (world) => ({ permit_number: formatNumber({ prefix: 'PA', year: Number(world.today.slice(0, 4)), serial: 1 }), valid_until: termFrom(world.today).until, access_code: exampleCode }),
   };
 }
 
@@ -76,6 +79,7 @@ export function permitReplace(kernel: Kernel): EffectPart {
         await changeDocumentToken(tx, permit.id, newDocumentToken());
         return grant(kernel, tx, context, { permitId: permit.id, number: permit.number, kind: 'replacement', term: { from: context.today, until: covered.until } });
       }),
+    rehearse: (world) => ({ permit_number: exampleField(world, 'number'), valid_until: exampleField(world, 'valid_until'), access_code: exampleCode }),
   };
 }
 

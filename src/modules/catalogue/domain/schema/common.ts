@@ -15,7 +15,7 @@ export type Localized = z.output<typeof localized>;
 export const localizedSchemas = z.registry<{ localized: true }>();
 localized.register(localizedSchemas, { localized: true });
 
-export const isoDate = z.string().regex(/^\d{4}-\d{2}-\d{2}$/).describe('Date as YYYY-MM-DD');
+export const isoDate = z.iso.date().describe('Date as YYYY-MM-DD');
 export const fieldId = z.string().regex(/^[a-z][a-z0-9_]{0,39}$/).describe('Lower-case letters, digits and _, beginning with a letter');
 export const partName = z.string().regex(/^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)+$/).describe('Name of a part, such as permit.current');
 export const kebabKey = z.string().regex(/^[a-z][a-z0-9-]{1,59}$/).describe('Lower-case letters, digits and hyphens');

@@ -1,13 +1,13 @@
 import * as z from 'zod';
 import { fieldId, isoDate } from './common.ts';
 
-/** examples/*.yaml: an application with its expected outcome; runs as a test. */
+/** examples/*.yaml: an application with its expected outcome; runs as a test and with `service check`. */
 export const exampleSchema = z.strictObject({
   name: z.string().trim().min(1),
   today: isoDate.describe('The day the example is sent'),
   profile: z.record(z.string(), z.unknown()).optional().describe('What the account knows, by the names that follow account.'),
   subject: z.record(z.string(), z.unknown()).optional().describe('Fields of the subject'),
-  register: z.unknown().optional().describe('What the registers answer; read by the checks concerned'),
+  register: z.unknown().optional().describe('For readers: which of the invented people of the demo registers this is'),
   answers: z.record(fieldId, z.unknown()).default({}),
   expect: z.strictObject({
     outcome: z.enum(['granted', 'fallout', 'rejected_at_form']),
