@@ -44,6 +44,16 @@ export function renderDocument(props: LayoutProps): Html {
   return Html.join([doctype, html]);
 }
 
+/** Said on every page to those who chose Leichte Sprache: no test group has read it yet, or there is none of this page. */
+function plainLanguageNote({ lang, languageSwitch: { available }, t }: LayoutProps): VNode | null {
+  if (lang !== 'de-leicht') return null;
+  return (
+    <div class="st-plain">
+      <p class="st-wrap">{t(available.includes('de-leicht') ? 'ui.plain.unread' : 'ui.plain.missing')}</p>
+    </div>
+  );
+}
+
 /** Leichte Sprache is German: `lang` stays `de`, the variety is told to our style sheet only. */
 export function htmlLang(lang: Lang): 'de' | 'en' {
   return lang === 'en' ? 'en' : 'de';
@@ -121,6 +131,7 @@ function header(props: LayoutProps): VNode {
           </ul>
         </nav>
       ) : null}
+      {plainLanguageNote(props)}
     </header>
   );
 }

@@ -99,6 +99,13 @@ describe('document', () => {
     expect(renderDocument({ ...documentProps(), demo: false }).text).toContain('ui.official');
   });
 
+  it('tells those who chose Leichte Sprache that nobody has tested it, or that there is none of this page', () => {
+    const page = (lang: (typeof languages)[number], available: (typeof languages)[number][]) => renderDocument({ ...documentProps(), lang, languageSwitch: { current: lang, available, returnTo: '/' } }).text;
+    expect(page('de-leicht', ['de', 'en', 'de-leicht'])).toContain('ui.plain.unread');
+    expect(page('de-leicht', ['de', 'en'])).toContain('ui.plain.missing');
+    expect(page('de', ['de', 'en', 'de-leicht'])).not.toContain('ui.plain');
+  });
+
   it('has all its own words in German and English, and no stray ones in Leichte Sprache', () => {
     const folder = import.meta.dirname;
     const [de = [], en = [], leicht = []] = ['de', 'en', 'de-leicht'].map((lang) => Object.keys(JSON.parse(readFileSync(join(folder, 'locales', `${lang}.json`), 'utf8')) as object));

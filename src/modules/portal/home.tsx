@@ -5,7 +5,7 @@ import type { Kernel } from '../../kernel/kernel.ts';
 import { addDays } from '../../kernel/time/index.ts';
 import { Band, CardList, Hero, SearchBox, Section, type CardProps, type IconName } from '../../kernel/ui/index.ts';
 import { inLang, lifeSituations, listServices, type ServiceEntry } from '../catalogue/index.ts';
-import { byKindAndTitle, KindBadge, PlainLanguageNote, serviceCard } from './parts.tsx';
+import { byKindAndTitle, KindBadge, serviceCard } from './parts.tsx';
 
 const shown = 6;
 const daysCounted = 90;
@@ -29,7 +29,6 @@ export function registerHome(kernel: Kernel): void {
             <Hero title={t('portal.home.question')} lead={t('portal.home.lead')}>
               <SearchBox action="/suche" label={t('portal.search.label')} t={t} size="hero" hint={t('portal.search.hint')} />
             </Hero>
-            <PlainLanguageNote lang={lang} t={t} />
             <Section id="haeufig" heading={heading}>
               <CardList cards={most.map((entry) => serviceCard(entry, lang, t))} layout="grid" label={heading} />
               <p>

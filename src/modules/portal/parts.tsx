@@ -38,8 +38,3 @@ export function byTitle(lang: Lang): (a: ServiceEntry, b: ServiceEntry) => numbe
 
 const german = new Intl.Collator('de', { numeric: true });
 const english = new Intl.Collator('en', { numeric: true });
-
-/** Said wherever Leichte Sprache is shown: it was not yet read by people it is for. */
-export function PlainLanguageNote({ lang, t }: { lang: Lang; t: T }): VNode | null {
-  return lang === 'de-leicht' ? <p class="st-hint">{t('portal.plain.note')}</p> : null;
-}

@@ -11,7 +11,7 @@ import { Badge, Breadcrumb, Button, DescriptionList, Details, InsetText, PageHea
 import { amountsOn, currentService, inLang, linkState, type Localized, type ServiceDefinition } from '../catalogue/index.ts';
 import { office } from '../directory/index.ts';
 import { Markdown } from '../forms/index.ts';
-import { KindBadge, PlainLanguageNote } from './parts.tsx';
+import { KindBadge } from './parts.tsx';
 
 interface Reader {
   t: T;
@@ -40,7 +40,6 @@ export function registerServicePage(kernel: Kernel): void {
           <>
             <Breadcrumb links={[{ href: '/', label: t('portal.home.crumb') }, { href: '/leistungen', label: t('portal.list.title') }]} current={title} t={t} />
             <PageHeading title={title} lead={reader.say(service.summary)} meta={<KindBadge kind={service.kind} t={t} />} />
-            <PlainLanguageNote lang={lang} t={t} />
             <WithAside asideLabel={t('portal.service.office')} aside={officeCard(kernel, service, reader)}>
               {await action(kernel, service, reader)}
               {service.text.length > 0 ? (

@@ -35,7 +35,6 @@ export function StartView(props: StartProps): VNode {
     <Column>
       <ErrorSummary errors={props.errors} t={t} />
       <PageHeading title={text(service.title)} caption={t(props.channel === undefined ? 'cases.apply.caption' : 'cases.office.counter')} {...(props.channel === undefined ? { lead: text(service.summary) } : {})} />
-      {lang === 'de-leicht' ? <InsetText>{t('cases.apply.leicht.unread')}</InsetText> : null}
       {props.resume ? (
         <Alert title={t('cases.apply.resume.title')}>
           <p>{t('cases.apply.resume.text', { edited: props.resume.edited })}</p>
