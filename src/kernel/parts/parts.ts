@@ -44,6 +44,8 @@ export interface EffectPart extends EffectSignature {
   apply(tx: Tx, context: PartContext, inputs: PartValues): Promise<PartValues>;
   /** What it would answer in an example; nothing is changed. */
   rehearse?(world: ExampleWorld, inputs: PartValues): PartValues;
+  /** What `apply` would answer today, as far as it can be known before, for the preview of a letter; changes nothing. */
+  foretell?(db: Db, context: PartContext, inputs: PartValues): Promise<PartValues>;
 }
 
 /** One of the things an application can be about, as its holder sees it in the list. */

@@ -9,6 +9,9 @@ import { areasOf, zonesSchema, type Areas } from './domain/areas.ts';
 /** Office that keeps the register. */
 export const permitOffice = 'parken';
 
+/** Page where number and code from a letter give the permit; letters name it. */
+export const fetchPath = '/parkausweis';
+
 const read = new Map<string, Areas>();
 
 /** The city's parking areas from `city/<city>/demo/zones.yaml`. @throws OperatorError when the file is wrong. */

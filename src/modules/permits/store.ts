@@ -126,10 +126,13 @@ export async function insertTerm(tx: Tx, permitId: string, term: Term & { kind: 
   await tx.insertInto('permits.term').values({ id: uuidv7(), permit_id: permitId, kind: term.kind, valid_from: term.from, valid_until: term.until, case_id: term.caseId, created_at: term.at }).execute();
 }
 
-/** What this case has done already, if it has: effects may be applied again after a lost answer. */
-export async function termOfCase(tx: Tx, caseId: string): Promise<{ permitId: string; number: string; until: PlainDate } | undefined> {
-  const row = await tx.selectFrom('permits.term as t').innerJoin('permits.permit as p', 'p.id', 't.permit_id').select(['p.id', 'p.number', 't.valid_until']).where('t.case_id', '=', caseId).executeTakeFirst();
-  return row && { permitId: row.id, number: row.number, until: row.valid_until as PlainDate };
+/** What this case has done already, if it has, with the last day of the terms before: effects may be applied again after a lost answer. */
+export async function termOfCase(tx: Tx, caseId: string): Promise<{ permitId: string; number: string; kind: TermKind; term: Term; endBefore: PlainDate | null } | undefined> {
+  const row = await tx.selectFrom('permits.term as t').innerJoin('permits.permit as p', 'p.id', 't.permit_id')
+    .select((eb) => ['p.id', 'p.number', 't.kind', 't.valid_from', 't.valid_until',
+      eb.selectFrom('permits.term as o').select((o) => o.fn.max('o.valid_until').as('end')).whereRef('o.permit_id', '=', 't.permit_id').whereRef('o.valid_from', '<', 't.valid_from').as('end_before')])
+    .where('t.case_id', '=', caseId).executeTakeFirst();
+  return row && { permitId: row.id, number: row.number, kind: row.kind as TermKind, term: { from: row.valid_from as PlainDate, until: row.valid_until as PlainDate }, endBefore: row.end_before as PlainDate | null };
 }
 
 /** Two workers applying the same case's effect at once: the second waits, then finds what the first has done. */

@@ -46,6 +46,11 @@ export function nextTerm(expiry: PlainDate, decision: PlainDate): Term & { gapDa
   return { ...termFrom(from), gapDays: daysBetween(following, from) };
 }
 
+/** Days that stayed uncovered between the last day before (null: there was none) and a term. */
+export function gapAfter(endBefore: PlainDate | null, term: Term): number {
+  return endBefore === null ? 0 : Math.max(0, daysBetween(addDays(endBefore, 1), term.from));
+}
+
 /** The days around `day` that the terms cover without a gap, or undefined when that day is not covered. */
 export function coverage(terms: readonly Term[], day: PlainDate): Term | undefined {
   const here = terms.filter((term) => term.from <= day && day <= term.until);

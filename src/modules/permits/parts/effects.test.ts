@@ -29,7 +29,7 @@ describe('permit.extend', () => {
   it('appends a term the day after the last one and gives a code that opens the permit', async () => {
     const permit = await givePermit(world.kernel, { until: '2026-12-06' });
     const out = await apply('permit.extend', contextFor(today), { number: permit.number, from: '2026-12-07', until: '2027-12-06' });
-    expect(out).toMatchObject({ permit_number: permit.number, valid_until: '2027-12-06' });
+    expect(out).toMatchObject({ permit_number: permit.number, valid_from: '2026-12-07', valid_until: '2027-12-06', gap_days: 0 });
     expect((await termsOf(permit.id)).map(({ kind, from, until }) => ({ kind, from, until })).at(-1)).toEqual({ kind: 'extension', from: '2026-12-07', until: '2027-12-06' });
     expect(await subject().redeem(world.kernel.db, permit.number, out['access_code'] as string)).toBe(permit.id);
     expect(await subject().redeem(world.kernel.db, permit.number, permit.code), 'code of the letter before').toBeUndefined();
@@ -37,7 +37,7 @@ describe('permit.extend', () => {
   it('never begins in the past: decided after it was checked, it begins on the day of decision', async () => {
     const permit = await givePermit(world.kernel, { until: '2026-11-20' });
     const out = await apply('permit.extend', contextFor(plainDate('2026-12-01')), { number: permit.number, from: '2026-11-24', until: '2027-11-23' });
-    expect(out['valid_until']).toBe('2027-11-30');
+    expect(out).toMatchObject({ valid_from: '2026-12-01', valid_until: '2027-11-30', gap_days: 10 });
     expect((await termsOf(permit.id)).at(-1)!.from).toBe('2026-12-01');
   });
   it('does not renew twice what two cases asked for: the second is checked again', async () => {
@@ -66,10 +66,11 @@ describe('permit.extend', () => {
 describe('applied again after a kill', () => {
   it('commits once and answers the same, however often and at whatever point it broke off', async () => {
     await fc.assert(fc.asyncProperty(fc.array(fc.constantFrom('kill', 'commit'), { minLength: 1, maxLength: 6 }), fc.constantFrom('permit.extend', 'permit.issue', 'permit.replace'), async (attempts, name) => {
-      const permit = await givePermit(world.kernel, { until: '2026-12-06' });
+      const late = name === 'permit.extend';
+      const permit = await givePermit(world.kernel, { until: late ? '2026-11-20' : '2026-12-06' });
       const context = contextFor(today, { accountId: account });
       const inputs: Record<string, PartValues> = {
-        'permit.extend': { number: permit.number, from: '2026-12-07', until: '2027-12-06' },
+        'permit.extend': { number: permit.number, from: '2026-11-24', until: '2027-11-23' },
         'permit.issue': applicant,
         'permit.replace': { number: permit.number, reason: 'verloren' },
       };
@@ -87,6 +88,7 @@ describe('applied again after a kill', () => {
       const count = Number((await world.ownerPool.query('select count(*) from permits.term where case_id = $1', [context.caseId])).rows[0].count);
       expect(count).toBe(attempts.includes('commit') ? 1 : 0);
       expect(new Set(answers.map((answer) => JSON.stringify(answer))).size).toBeLessThanOrEqual(1);
+      for (const answer of answers) expect(answer['gap_days']).toBe(late ? 3 : 0);
     }), { numRuns: 25 });
   });
   it('is done once by sixteen workers at a time', async () => {
@@ -115,7 +117,7 @@ describe('permit.replace', () => {
   it('keeps number and end, and makes the lost document worthless', async () => {
     const permit = await givePermit(world.kernel, { until: '2026-12-06' });
     const out = await apply('permit.replace', contextFor(today), { number: permit.number, reason: 'verloren' });
-    expect(out).toMatchObject({ permit_number: permit.number, valid_until: '2026-12-06' });
+    expect(out).toMatchObject({ permit_number: permit.number, valid_from: '2026-11-24', valid_until: '2026-12-06', gap_days: 0 });
     expect(await permitByToken(world.kernel.db, permit.token)).toBeUndefined();
     expect(permitState((await permitById(world.kernel.db, permit.id))!, today)).toBe('valid');
   });

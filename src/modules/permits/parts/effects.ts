@@ -1,18 +1,19 @@
-import type { Tx } from '../../../kernel/db/db.ts';
+import type { Db, Tx } from '../../../kernel/db/db.ts';
 import { CodedError } from '../../../kernel/errors/errors.ts';
 import { uuidv7 } from '../../../kernel/ids/index.ts';
 import type { Kernel } from '../../../kernel/kernel.ts';
 import type { EffectPart, PartContext, PartValues } from '../../../kernel/parts/parts.ts';
-import { isPlainDate } from '../../../kernel/time/index.ts';
+import { isPlainDate, type PlainDate } from '../../../kernel/time/index.ts';
 import { formatNumber, parseNumber } from '../../../standards/checkdigit/index.ts';
 import { formatPlate, parsePlate, plateKey } from '../../../standards/plate/index.ts';
-import { areas } from '../city.ts';
+import { areas, fetchPath } from '../city.ts';
 import { codeForLetter, hashCode, newDocumentToken } from '../codes.ts';
-import { coverage, expiryOf, nextTerm, termFrom, type Term } from '../domain/terms.ts';
-import { changeDocumentToken, insertAccessCode, insertPermit, insertTerm, lockCase, lockPermit, nextSerial, termOfCase, type Permit, type TermKind } from '../store.ts';
+import { coverage, expiryOf, gapAfter, nextTerm, termFrom, type Term } from '../domain/terms.ts';
+import { changeDocumentToken, insertAccessCode, insertPermit, insertTerm, lockCase, lockPermit, nextSerial, permitById, termOfCase, type Permit, type TermKind } from '../store.ts';
 import { exampleCode, exampleField } from './rehearse.ts';
 
-const outputs = { permit_number: 'string', valid_until: 'date', access_code: 'string' } as const;
+/** `valid_from` and `gap_days` are those of the day of decision; `gap_days` is 0 where nothing was left uncovered. */
+const outputs = { permit_number: 'string', valid_from: 'date', valid_until: 'date', gap_days: 'int', access_code: 'string', document_link: 'string' } as const;
 
 const textOf = (inputs: PartValues, name: string): string => {
   const value = inputs[name];
@@ -37,9 +38,10 @@ export function permitExtend(kernel: Kernel): EffectPart {
         const computed = nextTerm(expiry, context.today);
         const until = textOf(inputs, 'until');
         const term: Term = from === computed.from && isPlainDate(until) && until >= from ? { from: computed.from, until } : { from: computed.from, until: computed.until };
-        return grant(kernel, tx, context, { permitId: permit.id, number: permit.number, kind: 'extension', term });
+        return grant(kernel, tx, context, { permitId: permit.id, number: permit.number, kind: 'extension', term, gapDays: computed.gapDays });
       }),
-    rehearse: (world, inputs) => ({ permit_number: exampleField(world, 'number'), valid_until: textOf(inputs, 'until'), access_code: exampleCode }),
+    rehearse: (world) => ({ permit_number: exampleField(world, 'number'), access_code: exampleCode, ...renewed(kernel, exampleField(world, 'valid_until'), world.today) }),
+    foretell: (db, context) => foretell(kernel, db, context, (permit) => nextTerm(expiryOf(permit.terms)!, context.today)),
   };
 }
 
@@ -60,9 +62,10 @@ export function permitIssue(kernel: Kernel): EffectPart {
           id, number, accountId: context.accountId, plate: formatPlate(plate.value), plateKey: plateKey(plate.value), area, documentToken: newDocumentToken(), issuedAt: kernel.clock.now(),
           holder: { familyName: textOf(inputs, 'family_name'), givenNames: textOf(inputs, 'given_names'), street: textOf(inputs, 'street'), houseNumber: textOf(inputs, 'house_number'), postcode: '', city: '' },
         });
-        return grant(kernel, tx, context, { permitId: id, number, kind: 'issue', term: termFrom(context.today) });
+        return grant(kernel, tx, context, { permitId: id, number, kind: 'issue', term: termFrom(context.today), gapDays: 0 });
       }),
-    rehearse: (world) => ({ permit_number: formatNumber({ prefix: 'PA', year: Number(world.today.slice(0, 4)), serial: 1 }), valid_until: termFrom(world.today).until, access_code: exampleCode }),
+    rehearse: (world) => ({ permit_number: formatNumber({ prefix: 'PA', year: Number(world.today.slice(0, 4)), serial: 1 }), access_code: exampleCode, ...known(kernel, termFrom(world.today), 0) }),
+    foretell: async (_db, context) => known(kernel, termFrom(context.today), 0),
   };
 }
 
@@ -77,9 +80,10 @@ export function permitReplace(kernel: Kernel): EffectPart {
         const covered = coverage(permit.terms, context.today);
         if (!covered) throw new CodedError('PERMIT_NOT_IN_FORCE', 'Only a permit in force can be replaced');
         await changeDocumentToken(tx, permit.id, newDocumentToken());
-        return grant(kernel, tx, context, { permitId: permit.id, number: permit.number, kind: 'replacement', term: { from: context.today, until: covered.until } });
+        return grant(kernel, tx, context, { permitId: permit.id, number: permit.number, kind: 'replacement', term: { from: context.today, until: covered.until }, gapDays: 0 });
       }),
-    rehearse: (world) => ({ permit_number: exampleField(world, 'number'), valid_until: exampleField(world, 'valid_until'), access_code: exampleCode }),
+    rehearse: (world) => ({ permit_number: exampleField(world, 'number'), access_code: exampleCode, ...replaced(kernel, exampleField(world, 'valid_until'), world.today) }),
+    foretell: (db, context) => foretell(kernel, db, context, (permit) => ({ from: context.today, until: coverage(permit.terms, context.today)?.until ?? expiryOf(permit.terms)!, gapDays: 0 })),
   };
 }
 
@@ -88,7 +92,7 @@ async function once(kernel: Kernel, tx: Tx, context: PartContext, effect: () => 
   await lockCase(tx, context.caseId);
   const done = await termOfCase(tx, context.caseId);
   if (!done) return effect();
-  return { permit_number: done.number, valid_until: done.until, access_code: codeForLetter(kernel.keys, done.permitId, context.caseId) };
+  return answer(kernel, context, { permitId: done.permitId, number: done.number, term: done.term, gapDays: done.kind === 'extension' ? gapAfter(done.endBefore, done.term) : 0 });
 }
 
 async function requirePermit(tx: Tx, context: PartContext, inputs: PartValues): Promise<Permit> {
@@ -99,10 +103,43 @@ async function requirePermit(tx: Tx, context: PartContext, inputs: PartValues): 
   return permit;
 }
 
-async function grant(kernel: Kernel, tx: Tx, context: PartContext, what: { permitId: string; number: string; kind: TermKind; term: Term }): Promise<PartValues> {
+interface Granted {
+  permitId: string;
+  number: string;
+  term: Term;
+  /** Days without a permit before the term. */
+  gapDays: number;
+}
+
+async function grant(kernel: Kernel, tx: Tx, context: PartContext, what: Granted & { kind: TermKind }): Promise<PartValues> {
   const at = kernel.clock.now();
   const code = codeForLetter(kernel.keys, what.permitId, context.caseId);
   await insertTerm(tx, what.permitId, { ...what.term, kind: what.kind, caseId: context.caseId, at });
   await insertAccessCode(tx, { permitId: what.permitId, caseId: context.caseId, hash: hashCode(kernel.keys, what.permitId, code), at });
-  return { permit_number: what.number, valid_until: what.term.until, access_code: code };
+  return answer(kernel, context, what);
+}
+
+function answer(kernel: Kernel, context: PartContext, { permitId, number, term, gapDays }: Granted): PartValues {
+  return { permit_number: number, ...known(kernel, term, gapDays), access_code: codeForLetter(kernel.keys, permitId, context.caseId) };
+}
+
+/** The part of an answer that holds before anything is granted. */
+function known(kernel: Kernel, term: Term, gapDays: number): PartValues {
+  return { valid_from: term.from, valid_until: term.until, gap_days: gapDays, document_link: `${kernel.config.publicUrl}${fetchPath}` };
+}
+
+const renewed = (kernel: Kernel, until: string, today: PlainDate): PartValues => {
+  if (!isPlainDate(until)) return {};
+  const { gapDays, ...term } = nextTerm(until, today);
+  return known(kernel, term, gapDays);
+};
+
+const replaced = (kernel: Kernel, until: string, today: PlainDate): PartValues => (isPlainDate(until) ? known(kernel, { from: today, until }, 0) : {});
+
+/** About the permit the case was opened with; nothing for any other. */
+async function foretell(kernel: Kernel, db: Db, context: PartContext, termOf: (permit: Permit) => Term & { gapDays: number }): Promise<PartValues> {
+  const permit = context.subjectRef === null ? undefined : await permitById(db, context.subjectRef);
+  if (!permit?.holder) return {};
+  const { gapDays, ...term } = termOf(permit);
+  return { permit_number: permit.number, ...known(kernel, term, gapDays) };
 }

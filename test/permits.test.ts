@@ -1,0 +1,117 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { join } from 'node:path';
+import { createTestKernel, type TestKernel } from '../src/kernel/testing/test-kernel.ts';
+import { projectRoot } from '../src/kernel/root.ts';
+import { demoCitizens, demoStaff, staffPrincipal } from '../src/modules/directory/index.ts';
+import { modules } from '../src/modules/index.ts';
+import { readRegisterData, startRegisterSimulator, type RegisterSimulator } from '../src/simulators/registers/index.ts';
+import { readPdf } from './support/pdf.ts';
+
+// The city's own packages for parking permits, from the form to the letter as it is read.
+
+const key = (service: string) => `bewohnerparkausweis-${service}`;
+type Browser = ReturnType<TestKernel['browser']>;
+let house: TestKernel;
+let registers: RegisterSimulator;
+
+beforeAll(async () => {
+  registers = await startRegisterSimulator({ data: readRegisterData(join(projectRoot, 'city', 'halle', 'demo')) });
+  house = await createTestKernel({ modules, env: { REGISTERS_URL: registers.url, REGISTERS_TOKEN: registers.token } });
+  await house.start();
+});
+afterAll(async () => {
+  await house.close();
+  await registers.close();
+});
+beforeEach(async () => {
+  house.clock.set('2026-11-24T09:00:00Z');
+  await house.ownerPool.query('truncate kernel.rate_limit');
+});
+
+const sql = async <Row = Record<string, string>>(text: string, values: unknown[] = []): Promise<Row[]> => (await house.ownerPool.query(text, values)).rows as Row[];
+const words = (body: string) => (/<main[^>]*>([\s\S]*)<\/main>/.exec(body)?.[1] ?? body).replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ');
+
+async function settle(): Promise<void> {
+  for (let round = 0; round < 4; round += 1) {
+    await sql(`update graphile_worker._private_jobs set run_at = now() - interval '1 minute' where locked_at is null`);
+    await house.work();
+  }
+}
+
+async function resident(who: keyof typeof demoCitizens): Promise<Browser> {
+  const browser = house.browser();
+  await browser.signInAs({ kind: 'citizen', id: demoCitizens[who].id, name: who });
+  return browser;
+}
+
+async function clerk(): Promise<Browser> {
+  const browser = house.browser();
+  await browser.signInAs(staffPrincipal({ ...demoStaff.clerkParking, offices: [...demoStaff.clerkParking.offices] }));
+  return browser;
+}
+
+const permitOf = async (who: keyof typeof demoCitizens) => (await sql<{ id: string; number: string }>('select id, number from permits.permit where account_id = $1', [demoCitizens[who].id]))[0]!;
+
+interface Person { given: string; family: string; born: [day: string, month: string, year: string]; number: string }
+const jonas: Person = { given: 'Jonas', family: 'Weidner', born: ['2', '9', '1985'], number: '20' };
+
+const identity = ({ given, family, born: [day, month, year], number }: Person) => ({
+  'name.given': given, 'name.family': family, 'geburtsdatum.day': day, 'geburtsdatum.month': month, 'geburtsdatum.year': year,
+  'anschrift.street': 'Mansfelder Straße', 'anschrift.number': number, 'anschrift.postcode': '06108', 'anschrift.city': 'Halle (Saale)',
+});
+const renewal = (person: Person) => ({ sie: identity(person), fahrzeug: { aenderung: 'nichts', halter: 'ich' }, erklaerung: { wohnt_dort: 'ja', kein_stellplatz: 'ja' } });
+
+interface Found { id: string; state: string; reasons: string[] }
+
+/** Fills in and sends an application page by page, and lets the house work; the case as it is then. */
+async function apply(browser: Browser, service: string, start: Record<string, string>, pages: Record<string, Record<string, string>>): Promise<Found> {
+  await browser.get(`/antrag/${key(service)}`);
+  let at = await next(await browser.post(`/antrag/${key(service)}`, start));
+  while (!at.endsWith('/pruefen')) {
+    await browser.get(at);
+    at = await next(await browser.post(at, pages[at.split('/').at(-1)!] ?? {}), at);
+  }
+  await browser.get(at);
+  await browser.post(at.replace('/pruefen', '/absenden'));
+  await settle();
+  return (await sql<Found & Record<string, never>>('select id, state, reasons from cases.case order by id desc limit 1'))[0]!;
+}
+
+async function next(reply: Awaited<ReturnType<Browser['get']>>, from = ''): Promise<string> {
+  const to = String(reply.headers.location);
+  if (reply.statusCode !== 303 || to === from) throw new Error(`${from} ${reply.statusCode} ${words(reply.body).slice(0, 600)}`);
+  return to;
+}
+
+/** What the clerk's form does; `schritt` as its buttons. */
+async function decide(browser: Browser, id: string, gruende: string, schritt: 'vorschau' | 'entscheiden' = 'entscheiden') {
+  const [row] = await sql('select revision from cases.case where id = $1', [id]);
+  const reply = await browser.post(`/amt/vorgaenge/${id}/entscheiden`, { revision: String(row!['revision']), ergebnis: 'granted', gruende, schritt });
+  if (schritt === 'entscheiden') await settle();
+  return reply;
+}
+
+async function letterOf(id: string): Promise<string> {
+  const [row] = await sql(`select sha256 from cases.document where case_id = $1 and kind = 'letter' order by created_at desc limit 1`, [id]);
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of await house.kernel.objects.open(row!['sha256']!)) chunks.push(chunk as Uint8Array);
+  return (await readPdf(Buffer.concat(chunks))).text;
+}
+
+describe('renewal', () => {
+  it('that is decided after the permit ran out names the period and the gap that really hold, in the preview too', async () => {
+    const permit = await permitOf('jonas');
+    const found = await apply(await resident('jonas'), 'verlaengern', { gegenstand: permit.id }, renewal(jonas));
+    expect(found).toMatchObject({ state: 'review', reasons: ['wohnung:registers.moved_within_city'] });
+    house.clock.set('2026-12-30T09:00:00Z');
+    const office = await clerk();
+    const preview = (await readPdf((await decide(office, found.id, '', 'vorschau')).rawPayload)).text;
+    await decide(office, found.id, 'Sie wohnen weiter in der Parkzone.');
+    const letter = await letterOf(found.id);
+    for (const text of [preview, letter]) {
+      expect(text).toContain('30. Dezember 2026 bis 29. Dezember 2027');
+      expect(text).toContain('Tage ohne gültigen Ausweis: 15.');
+    }
+    expect((await sql('select valid_from::text, valid_until::text from permits.term where permit_id = $1 order by valid_from desc limit 1', [permit.id]))[0]).toEqual({ valid_from: '2026-12-30', valid_until: '2027-12-29' });
+  });
+});
