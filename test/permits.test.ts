@@ -53,6 +53,7 @@ async function clerk(): Promise<Browser> {
 const permitOf = async (who: keyof typeof demoCitizens) => (await sql<{ id: string; number: string }>('select id, number from permits.permit where account_id = $1', [demoCitizens[who].id]))[0]!;
 
 interface Person { given: string; family: string; born: [day: string, month: string, year: string]; number: string }
+const lena: Person = { given: 'Lena Marie', family: 'Sommer', born: ['14', '5', '1990'], number: '17' };
 const jonas: Person = { given: 'Jonas', family: 'Weidner', born: ['2', '9', '1985'], number: '20' };
 
 const identity = ({ given, family, born: [day, month, year], number }: Person) => ({
@@ -60,6 +61,9 @@ const identity = ({ given, family, born: [day, month, year], number }: Person) =
   'anschrift.street': 'Mansfelder Straße', 'anschrift.number': number, 'anschrift.postcode': '06108', 'anschrift.city': 'Halle (Saale)',
 });
 const renewal = (person: Person) => ({ sie: identity(person), fahrzeug: { aenderung: 'nichts', halter: 'ich' }, erklaerung: { wohnt_dort: 'ja', kein_stellplatz: 'ja' } });
+const replacement = (person: Person) => ({ ausweis: { grund: 'verloren' }, sie: identity(person), erklaerung: { zurueckgeben: 'ja' } });
+
+const firstIssue = (person: Person, kennzeichen: string) => ({ wohnen: identity(person), fahrzeug: { kennzeichen, halter: 'ich', fahrzeugschein: '' }, erklaerung: { wohnt_dort: 'ja', kein_stellplatz: 'ja', nur_einer: 'ja' } });
 
 interface Found { id: string; state: string; reasons: string[] }
 
@@ -68,13 +72,23 @@ async function apply(browser: Browser, service: string, start: Record<string, st
   await browser.get(`/antrag/${key(service)}`);
   let at = await next(await browser.post(`/antrag/${key(service)}`, start));
   while (!at.endsWith('/pruefen')) {
-    await browser.get(at);
-    at = await next(await browser.post(at, pages[at.split('/').at(-1)!] ?? {}), at);
+    const answers = pages[at.split('/').at(-1)!] ?? {};
+    const shown = await browser.get(at);
+    at = await next('fahrzeugschein' in answers ? await postWithFile(browser, at, shown.body, answers) : await browser.post(at, answers), at);
   }
   await browser.get(at);
   await browser.post(at.replace('/pruefen', '/absenden'));
   await settle();
   return (await sql<Found & Record<string, never>>('select id, state, reasons from cases.case order by id desc limit 1'))[0]!;
+}
+
+/** The page with its form as a browser sends it when there is a file. */
+function postWithFile(browser: Browser, url: string, shown: string, answers: Record<string, string>) {
+  const csrf = /name="_csrf" value="([^"]+)"/.exec(shown)![1]!;
+  const parts = Object.entries({ _csrf: csrf, ...answers }).filter(([name]) => name !== 'fahrzeugschein').map(([name, value]) => `--B\r\ncontent-disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`);
+  const payload = `${parts.join('')}--B\r\ncontent-disposition: form-data; name="fahrzeugschein"; filename="a.pdf"\r\ncontent-type: application/pdf\r\n\r\n%PDF-1.7 x\n%%EOF\n\r\n--B--\r\n`;
+  const cookie = [...browser.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+  return house.kernel.http.app.inject({ method: 'POST', url, headers: { host: 'localhost:8080', cookie, 'content-type': 'multipart/form-data; boundary=B' }, payload });
 }
 
 async function next(reply: Awaited<ReturnType<Browser['get']>>, from = ''): Promise<string> {
@@ -113,5 +127,38 @@ describe('renewal', () => {
       expect(text).toContain('Tage ohne gültigen Ausweis: 15.');
     }
     expect((await sql('select valid_from::text, valid_until::text from permits.term where permit_id = $1 order by valid_from desc limit 1', [permit.id]))[0]).toEqual({ valid_from: '2026-12-30', valid_until: '2027-12-29' });
+  });
+});
+
+/** Eight letters and digits as the letter prints them. */
+const codeIn = (letter: string) => /Code für die nächste Verlängerung: (\w{4}-\w{4})/.exec(letter)![1]!;
+const opens = (number: string, code: string) => house.kernel.parts.getSubject('permit.holder').redeem(house.kernel.db, number, code);
+
+describe('replacement', () => {
+  it('keeps the number, tells the new code, and makes the old print worthless', async () => {
+    const permit = await permitOf('lena');
+    const [before] = await sql('select document_token from permits.permit where id = $1', [permit.id]);
+    const found = await apply(await resident('lena'), 'ersatz', { gegenstand: permit.id }, replacement(lena));
+    await decide(await clerk(), found.id, '');
+    const letter = await letterOf(found.id);
+    expect(letter).toContain(`${permit.number} ersetzt. Die Nummer bleibt gleich.`);
+    expect(letter).not.toContain('Neue Nummer');
+    expect(await opens(permit.number, codeIn(letter))).toBe(permit.id);
+    const browser = house.browser();
+    const old = words((await browser.get(`/pruefen/${before!['document_token']}`)).body);
+    expect(old).toContain('Nicht gültig');
+    expect(old).toContain('durch einen neuen ersetzt');
+    await browser.get('/pruefen');
+    expect(words((await browser.post('/pruefen', { number: permit.number })).body), 'the number is still that of a permit in force').toContain('zeigt nur sein QR-Code');
+  });
+});
+
+describe('first issue', () => {
+  it('tells the code that opens the permit without an account', async () => {
+    const found = await apply(house.browser(), 'erstausstellung', {}, firstIssue(jonas, 'HAL-JW 86'));
+    await decide(await clerk(), found.id, '');
+    const letter = await letterOf(found.id);
+    const number = /PA26-\d{6}-\d/.exec(letter)![0];
+    expect(await opens(number, codeIn(letter))).toMatch(/^[0-9a-f-]{36}$/);
   });
 });

@@ -23,12 +23,12 @@ export function registerCheckPages(kernel: Kernel): void {
     async handler(ctx) {
       const parsed = parseNumber(ctx.body.number, { prefix: 'PA' });
       if (!parsed.ok) return formPage(ctx, ctx.body.number, ctx.t(ctx.body.number.trim() === '' ? 'permits.check.error.empty' : 'permits.check.error.number'));
-      return resultPage(ctx, await checkValidity(kernel, { number: parsed.canonical }));
+      return resultPage(ctx, await checkValidity(kernel, { number: parsed.canonical }), 'number');
     },
   });
   kernel.http.route({
     method: 'GET', path: '/pruefen/:token', summary: 'Check a parking permit by the code on it', access: everyone, rateLimit: { max: 30, seconds: 60 }, params: z.object({ token: z.string().max(200) }),
-    handler: async (ctx) => resultPage(ctx, await checkValidity(kernel, { token: ctx.params.token })),
+    handler: async (ctx) => resultPage(ctx, await checkValidity(kernel, { token: ctx.params.token }), 'print'),
   });
 }
 
@@ -56,8 +56,8 @@ function numberForm(t: T, csrf: string, value: string, error?: string): VNode {
   );
 }
 
-/** Not there, ended and revoked look alike: a stranger learns nothing by asking. */
-function resultPage({ t, lang }: View, found: PublicValidity | undefined): Answer {
+/** Not there, ended, replaced and revoked look alike: a stranger learns nothing by asking. A number outlives its print. */
+function resultPage({ t, lang }: View, found: PublicValidity | undefined, by: 'number' | 'print'): Answer {
   const title = t('permits.check.result');
   const none = t('permits.check.no_value');
   const main = (
@@ -65,6 +65,7 @@ function resultPage({ t, lang }: View, found: PublicValidity | undefined): Answe
       <PageHeading title={title} />
       <Alert tone={found ? 'success' : 'danger'} title={t(found ? 'permits.check.valid' : 'permits.check.invalid')}>
         <p>{t(found ? 'permits.check.valid_text' : 'permits.check.invalid_text')}</p>
+        {found && by === 'number' ? <p>{t('permits.check.by_number')}</p> : null}
       </Alert>
       <DescriptionList items={[
         { label: t('permits.valid_until'), value: found ? formatDate(found.until, lang) : none },
