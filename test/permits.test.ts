@@ -4,6 +4,7 @@ import { createTestKernel, type TestKernel } from '../src/kernel/testing/test-ke
 import { projectRoot } from '../src/kernel/root.ts';
 import { demoCitizens, demoStaff, staffPrincipal } from '../src/modules/directory/index.ts';
 import { modules } from '../src/modules/index.ts';
+import { givePermit } from '../src/modules/permits/testing.ts';
 import { readRegisterData, startRegisterSimulator, type RegisterSimulator } from '../src/simulators/registers/index.ts';
 import { readPdf } from './support/pdf.ts';
 
@@ -126,7 +127,25 @@ describe('renewal', () => {
       expect(text).toContain('30. Dezember 2026 bis 29. Dezember 2027');
       expect(text).toContain('Tage ohne gültigen Ausweis: 15.');
     }
+    expect(letter).toContain('Sie wohnen weiter in der Parkzone.');
     expect((await sql('select valid_from::text, valid_until::text from permits.term where permit_id = $1 order by valid_from desc limit 1', [permit.id]))[0]).toEqual({ valid_from: '2026-12-30', valid_until: '2027-12-29' });
+  });
+});
+
+describe('an automatic renewal', () => {
+  it.each([
+    ['de', ['wenden Sie sich an das Amt', 'legen Sie Widerspruch ein']],
+    ['en', ['contact the office named at the head of this letter', 'or object to the decision']],
+    ['de-leicht', ['fragen Sie bei dem Amt nach', 'legen Widerspruch ein']],
+  ] as const)('says in its letter what works for who wants a person to look: %s', async (lang, shown) => {
+    const permit = await givePermit(house.kernel, { until: '2026-12-06' });
+    const browser = house.browser();
+    browser.cookies.set('__Host-sprache', lang);
+    const found = await apply(browser, 'verlaengern', { nummer: permit.number, code: permit.code }, renewal(lena));
+    expect(found.state).toBe('granted');
+    const letter = await letterOf(found.id);
+    for (const text of shown) expect(letter).toContain(text);
+    expect(letter).not.toMatch(/antworten Sie uns|answer us/);
   });
 });
 
@@ -139,8 +158,9 @@ describe('replacement', () => {
     const permit = await permitOf('lena');
     const [before] = await sql('select document_token from permits.permit where id = $1', [permit.id]);
     const found = await apply(await resident('lena'), 'ersatz', { gegenstand: permit.id }, replacement(lena));
-    await decide(await clerk(), found.id, '');
+    await decide(await clerk(), found.id, 'Sie haben den Verlust angezeigt.');
     const letter = await letterOf(found.id);
+    expect(letter).toContain('Sie haben den Verlust angezeigt.');
     expect(letter).toContain(`${permit.number} ersetzt. Die Nummer bleibt gleich.`);
     expect(letter).not.toContain('Neue Nummer');
     expect(await opens(permit.number, codeIn(letter))).toBe(permit.id);
@@ -156,8 +176,9 @@ describe('replacement', () => {
 describe('first issue', () => {
   it('tells the code that opens the permit without an account', async () => {
     const found = await apply(house.browser(), 'erstausstellung', {}, firstIssue(jonas, 'HAL-JW 86'));
-    await decide(await clerk(), found.id, '');
+    await decide(await clerk(), found.id, 'Ihre Unterlagen haben gereicht.');
     const letter = await letterOf(found.id);
+    expect(letter).toContain('Ihre Unterlagen haben gereicht.');
     const number = /PA26-\d{6}-\d/.exec(letter)![0];
     expect(await opens(number, codeIn(letter))).toMatch(/^[0-9a-f-]{36}$/);
   });
