@@ -182,7 +182,7 @@ function languageSwitch({ languageSwitch: choice, csrf, t }: LayoutProps): VNode
     <form class="st-languages" method="post" action={choice.action ?? '/sprache'} aria-label={t('ui.languages')}>
       <input type="hidden" name="_csrf" value={csrf} />
       <input type="hidden" name="zurueck" value={choice.returnTo} />
-      {choice.available.map((lang) => (
+      {[...new Set([...choice.available, choice.current])].map((lang) => (
         <button type="submit" name="sprache" value={lang} lang={htmlLang(lang)} aria-current={lang === choice.current ? 'true' : undefined}>
           {languageNames[lang]}
         </button>

@@ -104,6 +104,8 @@ describe('document', () => {
     expect(page('de-leicht', ['de', 'en', 'de-leicht'])).toContain('ui.plain.unread');
     expect(page('de-leicht', ['de', 'en'])).toContain('ui.plain.missing');
     expect(page('de', ['de', 'en', 'de-leicht'])).not.toContain('ui.plain');
+    // the choice stays to be seen, and to be left
+    expect(page('de-leicht', ['de', 'en'])).toMatch(/value="de-leicht"[^>]* aria-current="true"/);
   });
 
   it('has all its own words in German and English, and no stray ones in Leichte Sprache', () => {
