@@ -69,13 +69,14 @@ export function registerServicePage(kernel: Kernel): void {
               {service.term ? (
                 <Section id="dauer" heading={t('portal.service.term')}>
                   <p>{reader.say(service.term.text)}</p>
-                  {service.term.source ? <p class="st-hint">{t('portal.source', { source: service.term.source })}</p> : null}
+                  {service.term.source ? <Source text={service.term.source} {...reader} /> : null}
                 </Section>
               ) : null}
               {service.kind === 'online' ? <p>{startButton(service, t)}</p> : null}
               {legal(service, reader)}
+              <Source text={sourceOf(service, reader)} {...reader} />
               <p class="st-hint">
-                {sourceLine(service, reader)} <a href={`/hinweis?seite=${encodeURIComponent(`/leistungen/${service.key}`)}`}>{t('portal.service.feedback')}</a>
+                <a href={`/hinweis?seite=${encodeURIComponent(`/leistungen/${service.key}`)}`}>{t('portal.service.feedback')}</a>
               </p>
             </WithAside>
           </>
@@ -126,7 +127,8 @@ async function action(kernel: Kernel, service: ServiceDefinition, { t, lang, say
   );
 }
 
-function fee(service: ServiceDefinition, today: string, { t, lang, say }: Reader): VNode {
+function fee(service: ServiceDefinition, today: string, reader: Reader): VNode {
+  const { t, lang, say } = reader;
   if (!service.fee) return <p>{t('portal.fee.unknown')}</p>;
   const text = service.fee.text ? <p>{say(service.fee.text)}</p> : null;
   if ('free' in service.fee) {
@@ -136,7 +138,7 @@ function fee(service: ServiceDefinition, today: string, { t, lang, say }: Reader
           <strong>{t('portal.fee.free')}</strong>
         </p>
         {text}
-        {service.fee.source ? <p class="st-hint">{t('portal.source', { source: service.fee.source })}</p> : null}
+        {service.fee.source ? <Source text={service.fee.source} {...reader} /> : null}
       </>
     );
   }
@@ -159,7 +161,7 @@ function fee(service: ServiceDefinition, today: string, { t, lang, say }: Reader
           value: (
             <>
               <strong>{formatMoney(euros(amount.cents), lang)}</strong> {amount.assumption ? <Badge tone="warning" label={t('portal.assumption')} /> : null}
-              <p class="st-hint">{t('portal.source', { source: amount.source })}</p>
+              <Source text={amount.source} {...reader} />
             </>
           ),
         }))}
@@ -169,7 +171,8 @@ function fee(service: ServiceDefinition, today: string, { t, lang, say }: Reader
   );
 }
 
-function legal(service: ServiceDefinition, { t, say }: Reader): VNode | null {
+function legal(service: ServiceDefinition, reader: Reader): VNode | null {
+  const { t, say } = reader;
   if (service.legal.length === 0) return null;
   return (
     <Details summary={t('portal.service.legal')}>
@@ -177,7 +180,7 @@ function legal(service: ServiceDefinition, { t, say }: Reader): VNode | null {
         {service.legal.map((entry) => (
           <li>
             {entry.url ? <a href={entry.url}>{say(entry.title)}</a> : say(entry.title)}
-            {entry.source ? <span class="st-hint"> {t('portal.source', { source: entry.source })}</span> : null}
+            {entry.source ? <Source text={entry.source} {...reader} /> : null}
           </li>
         ))}
       </ul>
@@ -192,7 +195,8 @@ function legal(service: ServiceDefinition, { t, say }: Reader): VNode | null {
   );
 }
 
-function officeCard(kernel: Kernel, service: ServiceDefinition, { t, lang }: Reader): VNode {
+function officeCard(kernel: Kernel, service: ServiceDefinition, reader: Reader): VNode {
+  const { t, lang } = reader;
   const responsible = service.office ? office(kernel, service.office) : undefined;
   if (!responsible) return <p>{t('portal.office.unknown')}</p>;
   return (
@@ -206,11 +210,11 @@ function officeCard(kernel: Kernel, service: ServiceDefinition, { t, lang }: Rea
         items={[
           { label: t('portal.office.hours'), value: localize(responsible.hours, lang) },
           { label: t('portal.office.phone'), value: /^[0-9+ ()/-]+$/.test(responsible.phone) ? <a href={`tel:${responsible.phone.replace(/[^0-9+]/g, '')}`}>{responsible.phone}</a> : responsible.phone },
-          { label: t('portal.office.address'), value: responsible.address },
-          { label: t('portal.office.email'), value: responsible.email.includes('@') ? <a href={`mailto:${responsible.email}`}>{responsible.email}</a> : responsible.email },
+          { label: t('portal.office.address'), value: isKnown(responsible.address) ? responsible.address : t('portal.office.ask') },
+          { label: t('portal.office.email'), value: responsible.email.includes('@') ? <a href={`mailto:${responsible.email}`}>{responsible.email}</a> : t('portal.office.ask') },
         ]}
       />
-      <p class="st-hint">{t('portal.source', { source: responsible.source })}</p>
+      <Source text={responsible.source} {...reader} />
       <p>
         <a href={`/leistungen?amt=${responsible.key}`}>{t('portal.office.more')}</a>
       </p>
@@ -218,11 +222,23 @@ function officeCard(kernel: Kernel, service: ServiceDefinition, { t, lang }: Rea
   );
 }
 
+/** What the city's files do not say reads "nicht belegt" there. */
+const isKnown = (text: string): boolean => !/^nicht belegt/i.test(text);
+
 /** Where the facts on this page are from. */
-function sourceLine(service: ServiceDefinition, { t, lang }: Reader): string {
-  if (service.source === undefined) return t('portal.source', { source: t('portal.source.unknown') });
-  if (typeof service.source === 'string') return t('portal.source', { source: service.source });
-  const day = parsePlainDate(service.source.date ?? '');
-  const source = [service.source.title, day ? formatDate(day, lang) : '', service.source.note ?? ''].filter(Boolean).join('; ');
-  return t('portal.source', { source });
+function sourceOf({ source }: ServiceDefinition, { t, lang }: Reader): string {
+  if (source === undefined) return t('portal.source.unknown');
+  if (typeof source === 'string') return source;
+  const day = parsePlainDate(source.date ?? '');
+  return [source.title, day ? formatDate(day, lang) : '', source.note ?? ''].filter(Boolean).join('; ');
+}
+
+/** Sources are written down in German only, and not in words for Leichte Sprache. */
+function Source({ text, t, lang }: Pick<Reader, 't' | 'lang'> & { text: string }): VNode | null {
+  if (lang === 'de-leicht') return null;
+  return (
+    <p class="st-hint">
+      {t('portal.source')} <span {...(lang === 'en' ? { lang: 'de' } : {})}>{text}</span>
+    </p>
+  );
 }
