@@ -69,14 +69,18 @@ export function registerHome(kernel: Kernel): void {
   });
 }
 
-/** By visits of the last 90 days; before anybody came, what can be done online here. */
+/** Fewer visits than this say nothing about what is used most. */
+const enough = 100;
+
+/** By visits of the last 90 days; before many came, what can be done online here. */
 async function mostUsed(kernel: Kernel, services: readonly ServiceEntry[], lang: Lang): Promise<{ entries: ServiceEntry[]; counted: boolean }> {
   const today = kernel.clock.today();
   const counted = await kernel.indicators.byDimension(kernel.db, 'portal.visit', { from: addDays(today, -daysCounted), to: today }, '');
   const visits = new Map(counted.map((row) => [row.dimension, row.n]));
   const order = byKindAndTitle(lang);
-  const entries = [...services].sort((a, b) => (visits.get(b.key) ?? 0) - (visits.get(a.key) ?? 0) || order(a, b)).slice(0, shown);
-  return { entries, counted: visits.size > 0 };
+  const many = counted.reduce((sum, row) => sum + row.n, 0) >= enough;
+  const entries = [...services].sort((a, b) => (many ? (visits.get(b.key) ?? 0) - (visits.get(a.key) ?? 0) : 0) || order(a, b)).slice(0, shown);
+  return { entries, counted: many };
 }
 
 function situationCards(kernel: Kernel, services: readonly ServiceEntry[], lang: Lang): CardProps[] {

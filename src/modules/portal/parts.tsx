@@ -19,7 +19,7 @@ export function serviceCard(entry: ServiceEntry, lang: Lang, t: T, level: 2 | 3 
     title: inLang(entry.title, lang),
     href: `/leistungen/${entry.key}`,
     text: inLang(entry.summary, lang),
-    meta: <KindBadge kind={entry.kind} t={t} />,
+    meta: lang === 'de-leicht' && !entry.languages.includes(lang) ? <><KindBadge kind={entry.kind} t={t} /> <Badge label={t('portal.card.difficult')} /></> : <KindBadge kind={entry.kind} t={t} />,
     level,
     ...(lang === 'en' && written !== 'en' ? { lang: 'de' } : {}),
   };

@@ -38,6 +38,23 @@ describe('the portal', () => {
     }
   });
 
+  it('calls nothing much used before a hundred visits; then the most visited stands first', async () => {
+    const first = async () => /Gleich online erledigen|Häufig genutzt/.exec((await get('/')).body)![0];
+    await get('/leistungen/hund-abmelden');
+    expect(await first()).toBe('Gleich online erledigen');
+    await test.kernel.indicators.count(test.kernel.db, 'portal.visit', 'hund-abmelden', 500);
+    expect(await first()).toBe('Häufig genutzt');
+    const page = (await get('/')).body;
+    expect(/href="(\/leistungen\/[^"?]+)"/.exec(page.slice(page.indexOf('Häufig genutzt')))![1]).toBe('/leistungen/hund-abmelden');
+  });
+
+  it('says in Leichte Sprache which services are in standard German only, and hides where facts are from', async () => {
+    const leicht = { cookie: '__Host-sprache=de-leicht' };
+    expect((await get('/leistungen?amt=steuern', leicht)).body).toContain('In schwerer Sprache');
+    expect((await get('/leistungen/bewohnerparkausweis-verlaengern', leicht)).body).not.toContain('Demo-Annahme:');
+    expect((await get('/leistungen/bewohnerparkausweis-verlaengern', { cookie: '__Host-sprache=en' })).body).toMatch(/Source: <span lang="de">/);
+  });
+
   it('counts visits by service and nothing else', async () => {
     const key = (await listServices(test.kernel))[0]!.key;
     const period = { from: test.kernel.clock.today(), to: test.kernel.clock.today() };
