@@ -4,6 +4,7 @@ import { createTestKernel, type TestKernel } from '../src/kernel/testing/test-ke
 import { projectRoot } from '../src/kernel/root.ts';
 import { demoCitizens, demoStaff, staffPrincipal } from '../src/modules/directory/index.ts';
 import { modules } from '../src/modules/index.ts';
+import { printedPermit } from '../src/modules/permits/demo.ts';
 import { givePermit } from '../src/modules/permits/testing.ts';
 import { readRegisterData, startRegisterSimulator, type RegisterSimulator } from '../src/simulators/registers/index.ts';
 import { readPdf } from './support/pdf.ts';
@@ -181,5 +182,23 @@ describe('first issue', () => {
     expect(letter).toContain('Ihre Unterlagen haben gereicht.');
     const number = /PA26-\d{6}-\d/.exec(letter)![0];
     expect(await opens(number, codeIn(letter))).toMatch(/^[0-9a-f-]{36}$/);
+  });
+});
+
+describe('somebody else with number and code', () => {
+  it.each([['verlaengern', renewal(lena)], ['ersatz', replacement(lena)]] as const)('%s: comes to a clerk, who reads whose permit it is', async (service, pages) => {
+    const permit = (await printedPermit(house.kernel))!;
+    const found = await apply(house.browser(), service, { nummer: permit.number, code: permit.code }, pages);
+    expect(found.state).toBe('review');
+    expect(found.reasons).toContain('inhaber:other_holder');
+    const page = words((await (await clerk()).get(`/amt/vorgaenge/${found.id}`)).body);
+    expect(page).toContain('einen anderen Namen als den der Inhaberin');
+    expect(page).toContain('Inhaberin oder Inhaber: Maria von der Heide');
+  });
+  it('is not who writes the own name another way, nor the account that holds the permit', async () => {
+    const permit = (await printedPermit(house.kernel))!;
+    const maria: Person = { given: 'Maria', family: 'v. d. Heide', born: ['30', '3', '1972'], number: '22' };
+    expect(await apply(house.browser(), 'verlaengern', { nummer: permit.number, code: permit.code }, renewal(maria))).toMatchObject({ state: 'granted', reasons: [] });
+    expect(await apply(await resident('lena'), 'verlaengern', { gegenstand: (await permitOf('lena')).id }, renewal({ ...lena, given: 'Lena' }))).toMatchObject({ state: 'granted', reasons: [] });
   });
 });

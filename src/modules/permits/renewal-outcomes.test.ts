@@ -25,6 +25,7 @@ function readTable(): Record<string, string>[] {
 }
 
 const table = readTable();
+const { people } = readRegisterData(folder);
 let world: TestKernel;
 let simulator: RegisterSimulator;
 
@@ -37,15 +38,22 @@ afterAll(async () => {
   await simulator.close();
 });
 
-/** The renewal's three checks in the package's order, as the engine runs them, through the registry and over HTTP. */
+/** The name the permit was granted to: the register's, of the row's person or of who holds it instead. */
+function holderOf(row: Record<string, string>): { familyName: string; givenNames: string } {
+  const person = people.find(({ id }) => id === (row['holder'] || row['id']));
+  return { familyName: person?.familyName ?? row['familyName']!, givenNames: person?.givenNames ?? (person ? '' : row['givenNames']!) };
+}
+
+/** The renewal's four checks in the package's order, as the engine runs them, through the registry and over HTTP. */
 async function renew(row: Record<string, string>): Promise<{ outcome: string; reasons: string[] }> {
   const { parts } = world.kernel;
   const [, days, revoked] = /^(-?\d+)(r?)$/.exec(row['permitDays']!) ?? [];
-  const permit = days === undefined ? undefined : await givePermit(world.kernel, { until: addDays(today, Number(days)), area: row['permitArea']!, ...(revoked ? { revokedOn: '2026-11-01' } : {}) });
+  const permit = days === undefined ? undefined : await givePermit(world.kernel, { until: addDays(today, Number(days)), area: row['permitArea']!, holder: holderOf(row), ...(revoked ? { revokedOn: '2026-11-01' } : {}) });
   const context = contextFor(today, { subjectRef: permit?.id ?? null });
   const person = { family_name: row['familyName']!, given_names: row['givenNames']!, birth_date: row['birthDate']! };
   const results = [
     await parts.getCheck('permit.current').run(context, { number: permit?.number ?? 'PA20-000001-0' }),
+    await parts.getCheck('permit.applicant').run(context, { family_name: row['familyName']!, given_names: row['givenNames']! }),
     await parts.getCheck('resident.confirmed').run(context, { ...person, street: row['street']!, house_number: row['houseNumber']!, postcode: row['postcode']!, city: row['city']! }),
     await parts.getCheck('vehicle.keeper').run(context, { ...person, plate: row['plate']! }),
   ];
@@ -58,7 +66,7 @@ describe('renewal outcomes', () => {
     expect(await renew(row)).toEqual({ outcome: row['outcome'], reasons: row['reasons']!.split(' ').filter(Boolean) });
   });
   it('table holds every core person with a vehicle, and both outcomes', () => {
-    const core = readRegisterData(folder).people.filter((person) => person.id.startsWith('p') && person.vehicles.length > 0).map((person) => person.id);
+    const core = people.filter((person) => person.id.startsWith('p') && person.vehicles.length > 0).map((person) => person.id);
     const ids = new Set(table.map((row) => row['id']));
     expect(core.filter((id) => !ids.has(id))).toEqual([]);
     expect(new Set(table.map((row) => row['outcome']))).toEqual(new Set(['granted', 'fallout']));

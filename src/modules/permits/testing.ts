@@ -15,7 +15,7 @@ export interface TestPermit {
 }
 
 /** For tests: a permit whose last day is `until`, valid a year up to then. */
-export async function givePermit(kernel: Kernel, input: { until: string; plate?: string; area?: string; accountId?: string; revokedOn?: string }): Promise<TestPermit> {
+export async function givePermit(kernel: Kernel, input: { until: string; plate?: string; area?: string; accountId?: string; revokedOn?: string; holder?: { familyName: string; givenNames: string } }): Promise<TestPermit> {
   const id = uuidv7();
   const token = newDocumentToken();
   const until = plainDate(input.until);
@@ -27,7 +27,7 @@ export async function givePermit(kernel: Kernel, input: { until: string; plate?:
     const fresh = formatNumber({ prefix: 'PA', year: 2025, serial: await nextSerial(tx) });
     await insertPermit(tx, {
       id, number: fresh, accountId: input.accountId ?? null, plate, plateKey: parsed.ok ? plateKey(parsed.value) : plate, area: input.area ?? 'klaustorvorstadt', documentToken: token, issuedAt: at,
-      holder: { familyName: 'Sommer', givenNames: 'Lena Marie', street: 'Mansfelder Straße', houseNumber: '17', postcode: '06108', city: 'Halle (Saale)' }, revokedOn: input.revokedOn ? plainDate(input.revokedOn) : null,
+      holder: { ...(input.holder ?? { familyName: 'Sommer', givenNames: 'Lena Marie' }), street: 'Mansfelder Straße', houseNumber: '17', postcode: '06108', city: 'Halle (Saale)' }, revokedOn: input.revokedOn ? plainDate(input.revokedOn) : null,
     });
     await insertTerm(tx, id, { from: addDays(addYears(until, -1), 1), until, kind: 'issue', caseId: null, at });
     await insertAccessCode(tx, { permitId: id, caseId: null, hash: hashCode(kernel.keys, id, code), at });

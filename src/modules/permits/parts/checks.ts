@@ -2,11 +2,13 @@ import type { Kernel } from '../../../kernel/kernel.ts';
 import type { CheckOutcome, CheckPart, PartContext, PartValues } from '../../../kernel/parts/parts.ts';
 import { isPlainDate, type PlainDate } from '../../../kernel/time/index.ts';
 import { parseNumber } from '../../../standards/checkdigit/index.ts';
-import { confirmKeeper, confirmResident, doubtReasons, populationRegister, vehicleRegister, type PopulationRegister, type VehicleRegister } from '../../registers/index.ts';
+import { matchNames, rank } from '../../../standards/personname/index.ts';
+import { confirmKeeper, confirmResident, doubtReasons, populationRegister, vehicleRegister, type PersonName, type PopulationRegister, type VehicleRegister } from '../../registers/index.ts';
 import { areas, permitOffice } from '../city.ts';
 import { expiryOf, nextTerm, permitState, windowState } from '../domain/terms.ts';
 import { permitById, permitByNumber } from '../store.ts';
 import { exampleField } from './rehearse.ts';
+import { holderName } from './subject.ts';
 
 const textOf = (inputs: PartValues, name: string): string => {
   const value = inputs[name];
@@ -44,6 +46,34 @@ export function permitCurrent(kernel: Kernel): CheckPart {
     const window = windowState(permit.expiry, today);
     return window === 'open' ? { result: 'ok', outputs } : { result: 'doubt', reasons: [window], outputs };
   }
+}
+
+/**
+ * Is the applicant the permit's holder? Number and code open a permit for whoever reads the letter. Compared is the name, as
+ * with the registers: spelling variants are the same person (the register of permits holds no date of birth).
+ */
+export function permitApplicant(kernel: Kernel): CheckPart {
+  return {
+    inputs: { family_name: 'string', given_names: 'string' },
+    outputs: { holder_name: 'string' },
+    reasons: ['other_holder', 'holder_unknown'],
+    async run(context, inputs) {
+      const permit = context.subjectRef === null ? undefined : await permitById(kernel.db, context.subjectRef);
+      if (!permit?.holder) return { result: 'doubt', reasons: ['holder_unknown'], outputs: {} };
+      return isHolder(permit.holder, holderName(permit.holder), { familyName: textOf(inputs, 'family_name'), givenNames: textOf(inputs, 'given_names') });
+    },
+    rehearse(world, inputs) {
+      const name = exampleField(world, 'holder_name');
+      if (name === '') return { result: 'doubt', reasons: ['holder_unknown'], outputs: {} };
+      // an example tells the holder's name in one piece
+      return isHolder({ familyName: name, givenNames: '' }, name, { familyName: `${textOf(inputs, 'given_names')} ${textOf(inputs, 'family_name')}`.trim(), givenNames: '' });
+    },
+  };
+}
+
+function isHolder(holder: PersonName, name: string, applicant: PersonName): CheckOutcome {
+  const outputs = { holder_name: name };
+  return rank(matchNames(holder, applicant).result) <= rank('variant') ? { result: 'ok', outputs } : { result: 'doubt', reasons: ['other_holder'], outputs };
 }
 
 /** Main residence at the stated address, in an area; when the application is about a permit, in that permit's area. */
