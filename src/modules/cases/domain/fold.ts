@@ -1,5 +1,6 @@
 import { CodedError } from '../../../kernel/errors/errors.ts';
 import { apply, isClosed, type CaseEventKind, type CaseState } from './states.ts';
+import type { TakenDown } from './types.ts';
 
 export type Actor = { kind: 'applicant' | 'system'; id?: string | null } | { kind: 'staff'; id: string };
 
@@ -13,8 +14,10 @@ interface Payloads {
   payment_settled: { claimId: string };
   taken_to_review: Record<string, never>;
   question_asked: { questionId: string };
-  question_answered: { questionId: string };
+  /** With channel and day for an answer that staff wrote down. */
+  question_answered: { questionId: string } & Partial<TakenDown>;
   question_lapsed: { questionId: string };
+  question_withdrawn: { questionId: string };
   granted: { decisionId: string; automatic: boolean };
   rejected: { decisionId: string; automatic: boolean };
   withdrawn: Record<string, never>;
@@ -79,6 +82,7 @@ export function applyEvent(before: Projection | undefined, event: CaseEvent): Pr
       break;
     case 'question_answered':
     case 'question_lapsed':
+    case 'question_withdrawn':
       after.questionId = null;
       break;
     case 'granted':

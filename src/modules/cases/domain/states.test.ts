@@ -17,6 +17,7 @@ function eventOf(kind: CaseEventKind, at: Date): CaseEvent {
     question_asked: { questionId: uuidv7() },
     question_answered: { questionId: uuidv7() },
     question_lapsed: { questionId: uuidv7() },
+    question_withdrawn: { questionId: uuidv7() },
     granted: { decisionId: uuidv7(), automatic: false },
     rejected: { decisionId: uuidv7(), automatic: false },
     assigned: { to: clerk },

@@ -20,6 +20,7 @@ export const movingEvents = [
   'question_asked',
   'question_answered',
   'question_lapsed', // nobody answered in time
+  'question_withdrawn', // the office needs no answer any more
   'granted',
   'rejected',
   'withdrawn',
@@ -55,6 +56,7 @@ export const edges: readonly Edge[] = [
   edge('review', 'question_asked', 'waiting_applicant'),
   edge('waiting_applicant', 'question_answered', 'review'),
   edge('waiting_applicant', 'question_lapsed', 'review'),
+  edge('waiting_applicant', 'question_withdrawn', 'review'),
   edge('review', 'granted', 'granted'),
   edge('review', 'rejected', 'rejected'),
   ...openStates.map((from) => edge(from, 'withdrawn', 'withdrawn')),

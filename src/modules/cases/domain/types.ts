@@ -54,6 +54,15 @@ export interface Answer {
   text?: string | undefined;
   yes?: boolean | undefined;
   file?: AnswerFile | undefined;
+  takenDown?: TakenDown | undefined;
+}
+
+export const answerChannels = ['phone', 'paper', 'counter'] as const satisfies readonly Channel[];
+
+/** How and on which day an answer came that staff wrote down. */
+export interface TakenDown {
+  channel: (typeof answerChannels)[number];
+  receivedOn: PlainDate;
 }
 
 export function staffActor(principal: Principal): StaffActor | undefined {

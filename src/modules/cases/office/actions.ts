@@ -14,6 +14,7 @@ import { handOverCase } from '../use-cases/hand-over-case.ts';
 import { previewLetter } from '../use-cases/preview-letter.ts';
 import { retryChecks } from '../use-cases/retry-checks.ts';
 import { takeToReview } from '../use-cases/take-to-review.ts';
+import { withdrawQuestion } from '../use-cases/withdraw-question.ts';
 import { showCase, type Typed } from './case.tsx';
 
 const params = z.object({ id: z.uuid() });
@@ -25,6 +26,7 @@ export function registerActions(kernel: Kernel): void {
   action(kernel, 'uebernehmen', 'Takes the case', z.object({ revision }), (actor, caseId, body) => claimCase(kernel, actor, { caseId, revision: body.revision }));
   action(kernel, 'abgeben', 'Hands the case over', z.object({ revision, an: z.union([z.uuid(), z.literal('')]) }), (actor, caseId, body) => handOverCase(kernel, actor, { caseId, revision: body.revision, to: body.an || null }));
   action(kernel, 'frage', 'Asks the applicant', z.object({ revision, frage: text, art: z.enum(['text', 'yes_no', 'file', 'text_and_file']).default('text') }), (actor, caseId, body) => askApplicant(kernel, actor, { caseId, revision: body.revision, question: body.frage, answerType: body.art }));
+  action(kernel, 'frage-zuruecknehmen', 'Takes the question back', z.object({ revision }), (actor, caseId, body) => withdrawQuestion(kernel, actor, { caseId, revision: body.revision }));
   action(kernel, 'vermerk', 'Adds an internal note', z.object({ vermerk: text }), (actor, caseId, body) => addNote(kernel, actor, { caseId, text: body.vermerk }));
   action(kernel, 'pruefung', 'Runs the checks again', z.object({ revision }), (actor, caseId, body) => retryChecks(kernel, actor, { caseId, revision: body.revision }));
   action(kernel, 'selbst', 'Stops waiting and takes the case to review', z.object({ revision }), (actor, caseId, body) => takeToReview(kernel, actor, { caseId, revision: body.revision }));

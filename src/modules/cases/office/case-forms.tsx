@@ -5,10 +5,10 @@ import { answerDays, questionLimit } from '../use-cases/ask-applicant.ts';
 import { reasonsLimit } from '../use-cases/decide-case.ts';
 import type { CaseViewProps } from './case-view.tsx';
 
-const at = ({ detail }: CaseViewProps, name: string) => `/amt/vorgaenge/${detail.file.id}/${name}`;
+export const at = ({ detail }: CaseViewProps, name: string) => `/amt/vorgaenge/${detail.file.id}/${name}`;
 
 /** Two clerks at once: the second one's revision is old, and nothing is overwritten. */
-const Revision = ({ detail }: CaseViewProps) => <input type="hidden" name="revision" value={detail.file.revision} />;
+export const Revision = ({ detail }: CaseViewProps) => <input type="hidden" name="revision" value={detail.file.revision} />;
 
 const typedIn = ({ typed }: CaseViewProps, form: string, field: string) => (typed?.form === form ? (typed.values[field] ?? '') : '');
 const errorIn = ({ typed, t }: CaseViewProps, form: string) => (typed?.form === form && typed.error ? { error: t(typed.error) } : {});

@@ -5,13 +5,16 @@ import type { Principal } from '../../../kernel/session/sessions.ts';
 import { formatDate } from '../../../kernel/time/index.ts';
 import { Alert, Badge, Breadcrumb, DescriptionList, Details, ErrorSummary, LinkList, PageHeading, Section, Stack, SummaryList, Table, Timeline, WithAside } from '../../../kernel/ui/index.ts';
 import { ClaimPanel } from '../../payments/index.ts';
+import type { CaseEvent } from '../domain/fold.ts';
+import type { TakenDown } from '../domain/types.ts';
 import type { CaseDetail } from '../queries.ts';
 import { reasonText } from '../reasons.ts';
-import { moment, stateTones } from '../web/words.ts';
+import { moment, stateTones, takenDownWords } from '../web/words.ts';
+import { WaitingForms } from './answer.tsx';
 import { AskForm, ClaimForm, DecideForm, HandOverForm, NoteForm, StepForm } from './case-forms.tsx';
 import type { Typed } from './case.tsx';
 import { CheckValues } from './check-values.tsx';
-import { deadlineBadge } from './words.ts';
+import { deadlineBadge, stateForStaff } from './words.ts';
 
 export interface People {
   colleagues: { id: string; name: string }[];
@@ -44,7 +47,7 @@ export function CaseView(props: CaseViewProps): VNode {
         lead={file.applicantName ?? t('cases.office.nobody')}
         meta={
           <>
-            <Badge tone={stateTones[file.state]} label={t(`cases.state.${file.state}`)} /> {due ? <Badge {...due} /> : null}
+            <Badge tone={stateTones[file.state]} label={stateForStaff(file.state, t)} /> {due ? <Badge {...due} /> : null}
           </>
         }
       />
@@ -89,12 +92,20 @@ function toDo(props: CaseViewProps): VNode {
     );
   }
   const waiting = file.state === 'waiting_register' || file.state === 'waiting_payment';
-  return (
-    <Alert tone={stateTones[file.state]} title={t(`cases.state.${file.state}`)}>
+  const state = (
+    <Alert tone={stateTones[file.state]} title={stateForStaff(file.state, t)}>
       <p>{file.neighbour ? t('cases.office.neighbour_down', { neighbour: t(file.neighbour) }) : t(`cases.office.next_step.${file.state}`)}</p>
       {detail.decision ? <DescriptionList compact items={[{ label: t('cases.office.decided_on'), value: formatDate(detail.decision.decidedOn, lang) }, { label: t('cases.office.decided_by'), value: detail.decision.decidedBy ? props.people.name(detail.decision.decidedBy) : t('cases.office.automatic') }, ...(detail.decision.text ? [{ label: t('cases.office.reasons'), value: detail.decision.text }] : [])]} /> : null}
       {waiting ? <StepForm {...props} name="selbst" label={t('cases.office.take')} /> : null}
     </Alert>
+  );
+  return file.state === 'waiting_applicant' ? (
+    <>
+      {state}
+      <WaitingForms {...props} />
+    </>
+  ) : (
+    state
   );
 }
 
@@ -150,12 +161,13 @@ function questions({ detail, t, lang, people }: CaseViewProps): VNode | null {
           items={[
             { label: t('cases.office.asked', { name: people.name(question.askedBy) }), value: question.question },
             {
-              label: question.answeredAt ? t('cases.office.answered', { time: moment(question.answeredAt, lang) }) : t('cases.office.answer_until'),
+              label: question.answeredAt ? t('cases.office.answered', { time: moment(question.answeredAt, lang) }) : t(question.id === detail.file.questionId ? 'cases.office.answer_until' : 'cases.office.unanswered'),
               value: question.answer ? (
                 <>
                   {question.answer.text}
                   {question.answer.yes === undefined ? null : t(question.answer.yes ? 'cases.office.yes' : 'cases.office.no')}
                   {question.answer.file ? ` ${question.answer.file.filename}` : null}
+                  {question.answer.takenDown ? <TakenDownLine taken={question.answer.takenDown} by={question.answeredBy} {...{ t, lang, people }} /> : null}
                 </>
               ) : (
                 formatDate(question.answerUntil, lang)
@@ -165,6 +177,18 @@ function questions({ detail, t, lang, people }: CaseViewProps): VNode | null {
         />
       ))}
     </Section>
+  );
+}
+
+function TakenDownLine({ taken, by, t, lang, people }: { taken: TakenDown; by: string | null; t: T; lang: Lang; people: People }): VNode {
+  return (
+    <>
+      <br />
+      <small>
+        {takenDownWords(taken, t, lang)}
+        {by === null ? null : ` · ${t('cases.office.taken_down_by', { name: people.name(by) })}`}
+      </small>
+    </>
   );
 }
 
@@ -214,12 +238,27 @@ function forClerks(kernel: Kernel, key: string): string {
   return kernel.i18n.has('de', own) ? own : key;
 }
 
-function historyEntries({ detail, t, lang, people, kernel }: CaseViewProps) {
+/** What the history adds to an event's name. */
+function moreOf(event: CaseEvent, { detail, t, lang, people, kernel }: CaseViewProps): string {
+  switch (event.kind) {
+    case 'doubt_found':
+      return event.data.reasons.map((reason) => reasonText(kernel, detail.service, reason, lang, t)).join(' · ');
+    case 'assigned':
+      return event.data.to ? people.name(event.data.to) : t('cases.office.free');
+    case 'question_answered':
+      return event.data.channel && event.data.receivedOn ? takenDownWords({ channel: event.data.channel, receivedOn: event.data.receivedOn }, t, lang) : '';
+    default:
+      return '';
+  }
+}
+
+function historyEntries(props: CaseViewProps) {
+  const { detail, t, lang, people, kernel } = props;
   return detail.history.map((event) => {
     const actor = event.actor.kind === 'staff' ? people.name(event.actor.id) : t(`cases.office.actor.${event.actor.kind}`);
     const key = event.kind === 'letter_provided' ? `cases.event.letter_provided.${event.data.by}` : `cases.event.${event.kind}`;
     const title = t(forClerks(kernel, key));
-    const more = event.kind === 'doubt_found' ? event.data.reasons.map((reason) => reasonText(kernel, detail.service, reason, lang, t)).join(' · ') : event.kind === 'assigned' ? (event.data.to ? people.name(event.data.to) : t('cases.office.free')) : '';
+    const more = moreOf(event, props);
     return { title: more ? `${title}: ${more}` : title, time: `${moment(event.at, lang)} · ${actor}`, datetime: event.at.toISOString(), state: 'done' as const };
   });
 }

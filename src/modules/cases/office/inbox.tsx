@@ -14,7 +14,7 @@ import type { CaseRow } from '../domain/types.ts';
 import { reasonText } from '../reasons.ts';
 import { queryCases, type CaseFilter } from '../store.ts';
 import { stateTones } from '../web/words.ts';
-import { deadlineBadge } from './words.ts';
+import { deadlineBadge, stateForStaff } from './words.ts';
 
 const perPage = 50;
 
@@ -137,7 +137,7 @@ async function tableRow(kernel: Kernel, file: CaseRow, { t, lang }: Pick<Ctx, 't
       <br />
       <small>{file.applicantName ?? t('cases.office.nobody')}{file.channel === 'online' ? '' : ` · ${t(`cases.office.channel.${file.channel}`)}`}</small>
     </>,
-    <Badge tone={stateTones[file.state]} label={t(`cases.state.${file.state}`)} />,
+    <Badge tone={stateTones[file.state]} label={stateForStaff(file.state, t)} />,
     why(kernel, file, service, lang, t),
     <>
       {formatDate(file.dueOn, lang)}

@@ -1,6 +1,7 @@
 import { staff } from '../../../kernel/access/access.ts';
 import type { Kernel } from '../../../kernel/kernel.ts';
 import { registerActions } from './actions.ts';
+import { registerTakenDownAnswer } from './answer.tsx';
 import { registerCasePage } from './case.tsx';
 import { registerCounter } from './counter.tsx';
 import { registerInbox } from './inbox.tsx';
@@ -11,6 +12,7 @@ export function registerOffice(kernel: Kernel): void {
   registerInbox(kernel);
   registerCasePage(kernel);
   registerActions(kernel);
+  registerTakenDownAnswer(kernel);
   registerCounter(kernel);
   registerPrintList(kernel);
   kernel.navigation.register({ area: 'staff', path: '/amt', label: 'cases.office.inbox', order: 10, access: staff('cases.work') });

@@ -50,7 +50,7 @@ async function storedPdf() {
   return { content: { sha256: row['sha256']!, size: Number(row['size']) } };
 }
 
-const caseRoutes = ['/amt/vorgaenge/:id', '/amt/vorgaenge/:id/dokumente/:document', '/amt/vorgaenge/:id/anlagen/:upload', ...['uebernehmen', 'abgeben', 'frage', 'vermerk', 'pruefung', 'selbst', 'zahlung', 'entscheiden'].map((name) => `/amt/vorgaenge/:id/${name}`), '/amt/druck/:id'];
+const caseRoutes = ['/amt/vorgaenge/:id', '/amt/vorgaenge/:id/dokumente/:document', '/amt/vorgaenge/:id/anlagen/:upload', ...['uebernehmen', 'abgeben', 'frage', 'antwort', 'frage-zuruecknehmen', 'vermerk', 'pruefung', 'selbst', 'zahlung', 'entscheiden'].map((name) => `/amt/vorgaenge/:id/${name}`), '/amt/druck/:id'];
 const listRoutes = ['/amt/suche', '/amt/druck', '/amt/antrag', '/amt/antrag/:key'];
 
 describe('who may open what', () => {

@@ -7,16 +7,16 @@ import type { Lang, T } from '../../../kernel/i18n/i18n.ts';
 import type { Kernel } from '../../../kernel/kernel.ts';
 import { formatDate } from '../../../kernel/time/index.ts';
 import { Alert, BackLink, ButtonRow, Column, DescriptionList, ErrorSummary, FileInput, PageHeading, PostForm, Section, SubmitButton, TextArea, YesNo } from '../../../kernel/ui/index.ts';
-import { deleteUnneeded, inspectObject } from '../../forms/index.ts';
+import { deleteUnneeded } from '../../forms/index.ts';
 import { messageOfAccount, registerMessagePart } from '../../mailbox/index.ts';
+import { answerFileAccept, answerFileBytes, answerFileOf } from '../answer-file.ts';
 import type { Answer } from '../domain/types.ts';
 import { refOf } from '../letters/deliver.ts';
+import { findCase } from '../store.ts';
 import { questionById, type Question } from '../store-file.ts';
 import { answerLimit, answerProblem, answerQuestion } from '../use-cases/answer-question.ts';
 import { questionFacts } from './case-page.tsx';
 
-const maxBytes = 10 * 1024 * 1024;
-const accepted: readonly string[] = ['pdf', 'jpg', 'png'];
 const text = z.union([z.string(), z.array(z.string()).transform((list) => list.at(-1) ?? '')]).optional();
 
 /** A question of the office stands in the mailbox with its answer form; it works without JavaScript, and takes one answer. */
@@ -30,7 +30,14 @@ export function registerAnswerPage(kernel: Kernel): void {
           {question.answeredAt ? (
             <>
               <Alert tone="success" title={t('cases.answer.there')} />
-              <DescriptionList items={questionFacts(question, t, lang)} />
+              <DescriptionList items={questionFacts(question, t, lang, false)} />
+            </>
+          ) : !(await isOpen(kernel, question)) ? (
+            <>
+              <Alert tone="info" title={t('cases.error.question_over.title')}>
+                {t('cases.error.question_over')}
+              </Alert>
+              <DescriptionList items={questionFacts(question, t, lang, false)} />
             </>
           ) : (
             <AnswerForm question={question} messageId={message.id} csrf={csrf} t={t} lang={lang} />
@@ -41,6 +48,7 @@ export function registerAnswerPage(kernel: Kernel): void {
     async badge(message, t) {
       const question = await questionOf(kernel, message.once);
       if (!question) return undefined;
+      if (!question.answeredAt && !(await isOpen(kernel, question))) return { label: t('cases.answer.badge.over'), tone: 'info' };
       return question.answeredAt ? { label: t('cases.answer.badge.done'), tone: 'success' } : { label: t('cases.answer.badge.open'), tone: 'warning' };
     },
   });
@@ -62,7 +70,7 @@ export function registerAnswerPage(kernel: Kernel): void {
     params: z.object({ id: z.uuid() }),
     body: z.object({ text, ja_nein: text }),
     rateLimit: { max: 40, seconds: 900 },
-    upload: { maxBytes, maxFiles: 1 },
+    upload: { maxBytes: answerFileBytes, maxFiles: 1 },
     async handler(ctx) {
       const { t, lang, principal } = ctx;
       const uploaded = ctx.files[0];
@@ -76,9 +84,8 @@ export function registerAnswerPage(kernel: Kernel): void {
       let problem: string | undefined;
       const takesFile = question.answerType === 'file' || question.answerType === 'text_and_file';
       if (uploaded && takesFile) {
-        const verdict = await inspectObject(kernel.objects, uploaded.sha256);
-        if (verdict.ok && accepted.includes(verdict.type)) answer.file = { sha256: uploaded.sha256, filename: uploaded.filename, mime: verdict.mime, size: uploaded.size };
-        else problem = 'cases.error.file_type';
+        answer.file = await answerFileOf(kernel, uploaded);
+        if (!answer.file) problem = 'cases.error.file_type';
       }
       if (!question.answeredAt) problem ??= answerProblem(question.answerType, answer);
       if (problem === undefined) {
@@ -123,6 +130,11 @@ async function questionOf(kernel: Kernel, once: string): Promise<Question | unde
   return ref === undefined ? undefined : questionById(kernel.db, ref);
 }
 
+/** Whether the case still waits for this answer: not when the time is over or the office took the question back. */
+async function isOpen(kernel: Kernel, question: Question): Promise<boolean> {
+  return (await findCase(kernel.db, question.caseId))?.questionId === question.id;
+}
+
 /** The field an error leads to. */
 function fieldOf(question: Question, problem: string): 'text' | 'ja_nein' | 'datei' {
   if (problem === 'cases.error.too_long') return 'text';
@@ -143,7 +155,7 @@ function AnswerForm({ question, messageId, csrf, t, lang, answer, problem }: { q
         {type === 'yes_no' ? <YesNo name="ja_nein" label={t('cases.question.answer')} t={t} {...(answer?.yes === undefined ? {} : { value: answer.yes })} {...error('ja_nein')} /> : null}
         {type === 'text' || type === 'text_and_file' ? <TextArea name="text" label={t('cases.question.answer')} t={t} rows={6} maxlength={answerLimit} value={answer?.text ?? ''} {...error('text')} /> : null}
         {type === 'yes_no' ? <TextArea name="text" label={t('cases.answer.remark')} required={false} t={t} rows={3} maxlength={answerLimit} value={answer?.text ?? ''} {...error('text')} /> : null}
-        {takesFile ? <FileInput name="datei" label={t('cases.answer.file')} hint={t('cases.answer.file.hint')} required={type === 'file'} accept=".pdf,.jpg,.jpeg,.png" t={t} {...error('datei')} /> : null}
+        {takesFile ? <FileInput name="datei" label={t('cases.answer.file')} hint={t('cases.answer.file.hint')} required={type === 'file'} accept={answerFileAccept} t={t} {...error('datei')} /> : null}
         <ButtonRow>
           <SubmitButton label={t('cases.answer.send')} />
         </ButtonRow>

@@ -9,7 +9,7 @@ import { isClosed } from '../domain/states.ts';
 import type { CaseDetail } from '../queries.ts';
 import type { Question } from '../store-file.ts';
 import type { CaseProof } from './proofs.ts';
-import { applicantTimeline, moment, stateTones } from './words.ts';
+import { applicantTimeline, moment, stateTones, takenDownWords } from './words.ts';
 
 interface Props {
   detail: CaseDetail;
@@ -44,7 +44,7 @@ export function CasePage(props: Props): VNode {
         {detail.questions.length > 0 ? (
           <Section id="fragen" heading={t('cases.questions')}>
             {detail.questions.map((question) => (
-              <DescriptionList items={questionFacts(question, t, lang)} />
+              <DescriptionList items={questionFacts(question, t, lang, question.id === file.questionId)} />
             ))}
           </Section>
         ) : null}
@@ -155,9 +155,10 @@ function proofList({ detail, proofs, t, lang }: Props): VNode | null {
   );
 }
 
-export function questionFacts(question: Question, t: T, lang: Lang) {
+/** `open`: the case still waits for the answer. */
+export function questionFacts(question: Question, t: T, lang: Lang, open: boolean) {
   const { answer } = question;
-  const words = answer ? [answer.yes === undefined ? '' : t(answer.yes ? 'ui.yes' : 'ui.no'), answer.text ?? '', answer.file?.filename ?? ''].filter(Boolean).join(' · ') : t('cases.question.open', { date: formatDate(question.answerUntil, lang) });
+  const words = answer ? [answer.yes === undefined ? '' : t(answer.yes ? 'ui.yes' : 'ui.no'), answer.text ?? '', answer.file?.filename ?? '', answer.takenDown ? takenDownWords(answer.takenDown, t, lang) : ''].filter(Boolean).join(' · ') : open ? t('cases.question.open', { date: formatDate(question.answerUntil, lang) }) : t('cases.question.over');
   return [
     { label: t('cases.question'), value: question.question },
     { label: question.answeredAt ? t('cases.question.answered', { date: moment(question.answeredAt, lang) }) : t('cases.question.answer'), value: words },

@@ -3,7 +3,7 @@ import { dateOf, formatDate, formatTime, type PlainDate } from '../../../kernel/
 import type { TimelineEntry, Tone } from '../../../kernel/ui/index.ts';
 import type { CaseEvent } from '../domain/fold.ts';
 import { isClosed, type CaseState } from '../domain/states.ts';
-import type { CaseRow } from '../domain/types.ts';
+import type { CaseRow, TakenDown } from '../domain/types.ts';
 
 export const stateTones: Record<CaseState, Tone> = {
   received: 'info',
@@ -19,8 +19,11 @@ export const stateTones: Record<CaseState, Tone> = {
 
 export const moment = (at: Date, lang: Lang): string => `${formatDate(dateOf(at), lang)}, ${formatTime(at, lang)}`;
 
+/** How and when an answer came that staff wrote down. */
+export const takenDownWords = ({ channel, receivedOn }: TakenDown, t: T, lang: Lang): string => t(`cases.answer.taken_down.${channel}`, { date: formatDate(receivedOn, lang) });
+
 /** What the applicant is told; why a clerk looks, and who, stays inside. */
-const told: ReadonlySet<CaseEvent['kind']> = new Set(['received', 'neighbour_down', 'doubt_found', 'taken_to_review', 'payment_awaited', 'payment_settled', 'payment_noted', 'question_asked', 'question_answered', 'question_lapsed', 'granted', 'rejected', 'withdrawn', 'letter_provided']);
+const told: ReadonlySet<CaseEvent['kind']> = new Set(['received', 'neighbour_down', 'doubt_found', 'taken_to_review', 'payment_awaited', 'payment_settled', 'payment_noted', 'question_asked', 'question_answered', 'question_lapsed', 'question_withdrawn', 'granted', 'rejected', 'withdrawn', 'letter_provided']);
 
 /** The history in the applicant's words, and what comes next. */
 export function applicantTimeline(file: CaseRow, history: readonly CaseEvent[], t: T, lang: Lang, until: PlainDate): TimelineEntry[] {
