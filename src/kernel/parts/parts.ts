@@ -40,6 +40,12 @@ export interface CheckPart extends CheckSignature {
 }
 
 export interface EffectPart extends EffectSignature {
+  /**
+   * Codes of the CodedErrors with which it refuses what has changed since the checks (somebody else was first, revoked
+   * meanwhile): nothing is decided, the case is checked again and a clerk reads why. Each has a text
+   * `<module>.reason.<code in small letters>`. Any other error is a bug.
+   */
+  refusals?: readonly string[];
   /** Changes the module's own tables in the decision's transaction; idempotent per case. */
   apply(tx: Tx, context: PartContext, inputs: PartValues): Promise<PartValues>;
   /** What it would answer in an example; nothing is changed. */

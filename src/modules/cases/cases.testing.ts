@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { uuidv7 } from '../../kernel/ids/index.ts';
+import { CodedError } from '../../kernel/errors/errors.ts';
 import type { Module } from '../../kernel/kernel.ts';
 import type { CheckOutcome, PartValues } from '../../kernel/parts/parts.ts';
 import { createTestKernel, type TestKernel } from '../../kernel/testing/test-kernel.ts';
@@ -18,8 +19,8 @@ import { openCase, type OpenCase } from './use-cases/open-case.ts';
 export interface Probe {
   answer: (inputs: PartValues) => CheckOutcome | Promise<CheckOutcome>;
   asked: PartValues[];
-  /** Thrown by the effect, to see that nothing of a decision is left then. */
-  effectFails: boolean;
+  /** Whether the effect fails, to see that nothing of a decision is left then; with a code it refuses. */
+  effectFails: boolean | 'PROBE_TAKEN' | 'PROBE_BROKEN';
 }
 
 export const ok: CheckOutcome = { result: 'ok', outputs: { code: 'C-1', good: true } };
@@ -36,10 +37,10 @@ function probeModule(probe: Probe): Module {
         },
       });
       kernel.parts.effect('probe.grant', {
-        inputs: { code: 'string' }, outputs: { number: 'string', access_code: 'string' },
+        inputs: { code: 'string' }, outputs: { number: 'string', access_code: 'string' }, refusals: ['PROBE_TAKEN'],
         async apply(tx, context, inputs) {
           await kernel.indicators.count(tx, 'probe.effect', context.caseId);
-          if (probe.effectFails) throw new Error('effect failed');
+          if (probe.effectFails) throw probe.effectFails === true ? new Error('effect failed') : new CodedError(probe.effectFails, 'refused');
           return { number: `N-${String(inputs['code'])}`, access_code: 'GEHEIM-77' };
         },
       });

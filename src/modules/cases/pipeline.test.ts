@@ -234,6 +234,35 @@ describe('from submission to letter', () => {
     expect((await kinds(id)).filter((kind) => kind === 'payment_settled' || kind === 'payment_noted')).toEqual(['payment_settled']);
   });
 
+  it('asks a clerk at once when an effect refuses what it announced', async () => {
+    t.probe.effectFails = 'PROBE_TAKEN';
+    const id = await t.submit();
+    await t.work();
+    expect(await t.file(id)).toMatchObject({ state: 'review', reasons: ['gewaehren:probe_taken'] });
+    expect(await effects(id)).toBe(0);
+    expect(await count('cases.decision', id)).toBe(0);
+    expect(await count('cases.check_run', id)).toBe(1);
+    expect(await evidence(id)).toEqual(['case.submitted']);
+  });
+
+  it('decides nothing when an effect refuses a clerk, checks again, and goes on with what is true now', async () => {
+    t.probe.answer = () => ({ result: 'doubt', reasons: ['strange'], outputs: { code: 'C-2', good: true } });
+    const id = await t.submit();
+    await t.workAll();
+    t.probe.effectFails = 'PROBE_TAKEN';
+    expect(await decideCase(t.kernel, clerk, { caseId: id, revision: (await t.file(id)).revision, outcome: 'granted', reasons: '' })).toEqual({ ok: false, key: 'cases.error.effect_refused' });
+    expect(await t.file(id)).toMatchObject({ state: 'checking', decidedBy: null });
+    expect((await loadHistory(t.kernel.db, id)).at(-1)).toMatchObject({ kind: 'check_started', data: { refused: 'gewaehren:probe_taken' }, actor: { kind: 'staff', id: clerk.id } });
+    expect(await count('cases.decision', id)).toBe(0);
+    await t.workAll();
+    expect((await t.file(id)).state).toBe('review');
+    // what an effect never announced stays a bug
+    t.probe.effectFails = 'PROBE_BROKEN';
+    await expect(decideCase(t.kernel, clerk, { caseId: id, outcome: 'granted', reasons: '' })).rejects.toMatchObject({ code: 'PROBE_BROKEN' });
+    expect((await t.file(id)).state).toBe('review');
+    await expectFolded(id);
+  });
+
   it('leaves nothing of a decision when an effect fails, tries again, and then asks a clerk', async () => {
     t.probe.effectFails = true;
     const id = await t.submit();

@@ -5,7 +5,7 @@ import type { PublishedService } from '../catalogue/index.ts';
 import { reasonText, splitReason } from './reasons.ts';
 
 const kernel = { i18n: createI18n() } as Kernel;
-const service = { compiled: { process: { rules: [{ id: 'alter', text: { de: 'Zu jung.', en: 'Too young.' } }] }, checks: [{ id: 'ausweis', use: 'permit.current' }, { id: 'wohnung', use: 'resident.confirmed' }] } } as unknown as PublishedService;
+const service = { compiled: { process: { rules: [{ id: 'alter', text: { de: 'Zu jung.', en: 'Too young.' } }] }, checks: [{ id: 'ausweis', use: 'permit.current' }, { id: 'wohnung', use: 'resident.confirmed' }], effects: [{ id: 'verlaengern', use: 'permit.extend' }] } } as unknown as PublishedService;
 const say = (reason: string, lang: 'de' | 'en' = 'de') => reasonText(kernel, service, reason, lang, kernel.i18n.translator(lang));
 
 describe('reasons in words', () => {
@@ -20,6 +20,10 @@ describe('reasons in words', () => {
   it('has words for what the machine itself says, and shows what nobody knows', () => {
     expect(say('process:clerk_decides')).toContain('entscheidet immer eine Person');
     expect(say('wohnung:never_heard')).toBe('Grund ohne Text: never_heard');
+  });
+  it('says why an effect refused, in general when it has no words of its own', () => {
+    expect(say('verlaengern:permit_term_taken')).toContain('seit der Prüfung schon verlängert');
+    expect(say('verlaengern:never_heard', 'en')).toContain('something has changed since the check (never_heard)');
   });
   it('splits at the first colon', () => {
     expect(splitReason('a:b.c')).toEqual({ source: 'a', key: 'b.c' });

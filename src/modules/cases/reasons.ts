@@ -11,16 +11,18 @@ export function splitReason(reason: string): { source: string; key: string } {
 
 /**
  * A reason in words for staff: the package's own text for a rule; for a check `<name>s.reason.<key>` after the first word of
- * its name, or `registers.<key>`; else whichever module has words for it. An unknown one is shown as it is.
+ * its name, or `registers.<key>`; else whichever module has words for it. An unknown one is shown as it is, one of an effect
+ * in a general sentence.
  */
 export function reasonText(kernel: Kernel, service: PublishedService, reason: string, lang: Lang, t: T): string {
   const { source, key } = splitReason(reason);
   const rule = service.compiled.process?.rules.find(({ id }) => id === source);
   if (rule) return localize(rule.text, lang);
   // the part's own words first: "not found" means one thing in a register and another for a permit
-  const part = service.compiled.checks.find(({ id }) => id === source)?.use.split('.')[0] ?? '';
+  const effect = service.compiled.effects.find(({ id }) => id === source);
+  const part = (service.compiled.checks.find(({ id }) => id === source) ?? effect)?.use.split('.')[0] ?? '';
   const known = [key, `cases.reason.${key}`].find((candidate) => kernel.i18n.has('de', candidate)) ?? moduleText(kernel, part, `reason.${key}`, [`registers.${key}`]);
-  return known ? t(known) : t('cases.reason.unknown', { key });
+  return known ? t(known) : t(effect ? 'cases.reason.effect_refused' : 'cases.reason.unknown', { key });
 }
 
 /** The key of a text that modules keep under the same path: the part's own module first, then `before`, then any. */

@@ -6,7 +6,8 @@ export type Actor = { kind: 'applicant' | 'system'; id?: string | null } | { kin
 
 interface Payloads {
   received: Record<string, never>;
-  check_started: Record<string, never>;
+  /** `refused`: why an effect would not what a clerk decided, as `<effect id>:<key>`; the case is checked again. */
+  check_started: { refused?: string };
   neighbour_down: { neighbour: string };
   /** Keys of the reasons, as `<check or rule id>:<key>`. */
   doubt_found: { reasons: string[] };

@@ -8,7 +8,7 @@ import { isWaitingForPayment } from '../domain/payment.ts';
 import type { CaseRow } from '../domain/types.ts';
 import { lockCase, recordEvent } from '../store.ts';
 import { insertCheckRuns, type CheckRun } from '../store-file.ts';
-import { decide, effectsLackInputs, ensureClaim } from '../use-cases/decide.ts';
+import { decide, EffectRefused, effectsLackInputs, ensureClaim } from '../use-cases/decide.ts';
 import { findDoubts } from '../use-cases/find-doubts.ts';
 
 /** How often the machine tries before a person is asked to look. */
@@ -67,8 +67,18 @@ async function runChecks(kernel: Kernel, context: CaseContext): Promise<Found> {
   return { runs, reasons, neighbour };
 }
 
-/** What the checks lead to, in one transaction; nothing if the case has moved meanwhile. */
+/** What the checks lead to; a grant that an effect refuses is a doubt like any other, and a clerk looks. */
 async function finish(kernel: Kernel, context: CaseContext, found: Found): Promise<void> {
+  try {
+    await conclude(kernel, context, found);
+  } catch (error) {
+    if (!(error instanceof EffectRefused)) throw error;
+    await conclude(kernel, context, { ...found, reasons: [error.reason] });
+  }
+}
+
+/** In one transaction; nothing if the case has moved meanwhile. */
+async function conclude(kernel: Kernel, context: CaseContext, found: Found): Promise<void> {
   await kernel.db.transaction().execute(async (tx) => {
     const file = await lockCase(tx, context.file.id);
     if (file?.state !== 'checking') return;

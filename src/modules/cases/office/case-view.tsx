@@ -6,6 +6,7 @@ import { formatDate } from '../../../kernel/time/index.ts';
 import { Alert, Badge, Breadcrumb, DescriptionList, Details, ErrorSummary, LinkList, PageHeading, Section, Stack, SummaryList, Table, Timeline, WithAside } from '../../../kernel/ui/index.ts';
 import { ClaimPanel } from '../../payments/index.ts';
 import type { CaseEvent } from '../domain/fold.ts';
+import type { CaseState } from '../domain/states.ts';
 import type { TakenDown } from '../domain/types.ts';
 import type { CaseDetail } from '../queries.ts';
 import { reasonText } from '../reasons.ts';
@@ -39,7 +40,7 @@ export function CaseView(props: CaseViewProps): VNode {
   const due = deadlineBadge(file, props.kernel.clock.today(), t);
   return (
     <Stack>
-      {typed?.error ? <ErrorSummary t={t} errors={[{ message: t(typed.error), href: `#${typed.form}` }]} /> : null}
+      {typed?.error ? <ErrorSummary t={t} errors={[{ message: t(typed.error), href: `#${typed.error === 'cases.error.effect_refused' ? 'nicht-entschieden' : typed.form}` }]} /> : null}
       <Breadcrumb links={[{ href: '/amt', label: t('cases.office.inbox') }]} current={file.number} t={t} />
       <PageHeading
         title={localize(service.compiled.service.title, lang)}
@@ -52,6 +53,7 @@ export function CaseView(props: CaseViewProps): VNode {
         }
       />
       <WithAside asideLabel={t('cases.office.aside')} aside={aside(props)}>
+        {refusal(props)}
         {toDo(props)}
         {answers(props)}
         {found(props)}
@@ -67,6 +69,28 @@ export function CaseView(props: CaseViewProps): VNode {
         </Section>
       </WithAside>
     </Stack>
+  );
+}
+
+/** Why the last decision did not come about, while the case is checked again and looked at; what was written for it can be copied. */
+function refusal({ detail, t, lang, kernel, typed }: CaseViewProps): VNode | null {
+  const { file, history } = detail;
+  const last = history.findLast(({ kind }) => kind === 'check_started');
+  if (last?.kind !== 'check_started' || !last.data.refused || !(['checking', 'waiting_register', 'review'] as CaseState[]).includes(file.state)) return null;
+  const written = typed?.form === 'entscheiden' && file.state !== 'review' ? typed.values['gruende'] : undefined;
+  return (
+    <div id="nicht-entschieden">
+      <Alert tone="warning" title={t('cases.error.effect_refused')}>
+        <p>{reasonText(kernel, detail.service, last.data.refused, lang, t)}</p>
+        <p>{t('cases.office.refused.next')}</p>
+        {written ? (
+          <>
+            <p>{t('cases.office.refused.written')}</p>
+            <blockquote>{written}</blockquote>
+          </>
+        ) : null}
+      </Alert>
+    </div>
   );
 }
 
@@ -243,6 +267,8 @@ function moreOf(event: CaseEvent, { detail, t, lang, people, kernel }: CaseViewP
   switch (event.kind) {
     case 'doubt_found':
       return event.data.reasons.map((reason) => reasonText(kernel, detail.service, reason, lang, t)).join(' · ');
+    case 'check_started':
+      return event.data.refused ? `${t('cases.error.effect_refused')} ${reasonText(kernel, detail.service, event.data.refused, lang, t)}` : '';
     case 'assigned':
       return event.data.to ? people.name(event.data.to) : t('cases.office.free');
     case 'question_answered':

@@ -195,6 +195,21 @@ describe('a clerk', () => {
     expect((await t.file(id)).outcome).toBe('granted');
   });
 
+  it('reads why a decision did not come about, and keeps what was written', async () => {
+    t.probe.answer = () => ({ result: 'doubt', reasons: ['strange'], outputs: { code: 'C-2', good: true } });
+    const id = await inReview({ age: 30 });
+    t.probe.effectFails = 'PROBE_TAKEN';
+    const refused = await step('clerk', id, 'entscheiden', { ergebnis: 'granted', gruende: 'Meine Gründe' });
+    t.probe.effectFails = false;
+    expect(refused.statusCode).toBe(422);
+    for (const words of ['Die Entscheidung ist nicht zustande gekommen.', 'hat sich etwas geändert (probe_taken)', 'Es ist nichts entschieden', 'Meine Gründe', 'href="#nicht-entschieden"']) expect(refused.body).toContain(words);
+    await t.workAll();
+    expect((await as.clerk.get(at(id))).body).toContain('Es ist nichts entschieden');
+    t.probe.answer = () => ok;
+    expect((await step('clerk', id, 'entscheiden', { ergebnis: 'granted' })).statusCode).toBe(303);
+    expect((await as.clerk.get(at(id))).body).not.toContain('Es ist nichts entschieden');
+  });
+
   it('checks again, stops waiting for a register, books a payment', async () => {
     const again = await inReview();
     expect((await step('clerk', again, 'pruefung')).statusCode).toBe(303);

@@ -1,5 +1,6 @@
 import { deadlineAfter } from '../../../kernel/calendar/index.ts';
 import type { Tx } from '../../../kernel/db/db.ts';
+import { CodedError } from '../../../kernel/errors/errors.ts';
 import { uuidv7 } from '../../../kernel/ids/index.ts';
 import type { Kernel } from '../../../kernel/kernel.ts';
 import type { PartValues } from '../../../kernel/parts/parts.ts';
@@ -21,9 +22,21 @@ export interface DecisionInput {
   by: string | null;
 }
 
+/** An effect refused what it was to do, for a reason it announces: nothing of the decision may stay. */
+export class EffectRefused extends Error {
+  override name = 'EffectRefused';
+  /** As the case keeps it: `<effect id>:<code in small letters>`. */
+  readonly reason: string;
+  constructor(reason: string, options: ErrorOptions) {
+    super(`The effect refused: ${reason}`, options);
+    this.reason = reason;
+  }
+}
+
 /**
  * The decision with all it brings about, in one transaction: event, effects, evidence, claim, and the job that writes the
  * letter. `context.file` is the locked case.
+ * @throws EffectRefused when an effect refuses; the transaction has to be rolled back.
  */
 export async function decide(tx: Tx, kernel: Kernel, context: CaseContext, input: DecisionInput): Promise<CaseRow> {
   const { file, process } = context;
@@ -69,7 +82,13 @@ async function applyEffects(tx: Tx, kernel: Kernel, context: CaseContext): Promi
   for (const use of context.service.compiled.effects) {
     const inputs = inputsOf(use, { ...context.values, effects });
     if (!inputs) continue;
-    effects[use.id] = await kernel.parts.getEffect(use.use).apply(tx, partContext(kernel, context.file), inputs as PartValues);
+    const part = kernel.parts.getEffect(use.use);
+    try {
+      effects[use.id] = await part.apply(tx, partContext(kernel, context.file), inputs as PartValues);
+    } catch (error) {
+      if (error instanceof CodedError && part.refusals?.includes(error.code)) throw new EffectRefused(`${use.id}:${error.code.toLowerCase()}`, { cause: error });
+      throw error;
+    }
   }
   return effects;
 }
