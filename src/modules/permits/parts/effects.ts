@@ -29,6 +29,7 @@ export function permitExtend(kernel: Kernel): EffectPart {
   return {
     inputs: { number: 'string', from: 'date', until: 'date' },
     outputs: { ...outputs },
+    refusals: ['PERMIT_TERM_TAKEN', 'PERMIT_UNKNOWN', 'PERMIT_REVOKED'],
     apply: (tx, context, inputs) =>
       once(kernel, tx, context, async () => {
         const permit = await requirePermit(tx, context, inputs);
@@ -50,6 +51,7 @@ export function permitIssue(kernel: Kernel): EffectPart {
   return {
     inputs: { family_name: 'string', given_names: 'string', street: 'string', house_number: 'string', plate: 'string', area: 'string' },
     outputs: { ...outputs },
+    refusals: ['PERMIT_PLATE', 'PERMIT_AREA'],
     apply: (tx, context, inputs) =>
       once(kernel, tx, context, async () => {
         const plate = parsePlate(textOf(inputs, 'plate'));
@@ -74,6 +76,7 @@ export function permitReplace(kernel: Kernel): EffectPart {
   return {
     inputs: { number: 'string', reason: 'string' },
     outputs: { ...outputs },
+    refusals: ['PERMIT_NOT_IN_FORCE', 'PERMIT_UNKNOWN', 'PERMIT_REVOKED'],
     apply: (tx, context, inputs) =>
       once(kernel, tx, context, async () => {
         const permit = await requirePermit(tx, context, inputs);
