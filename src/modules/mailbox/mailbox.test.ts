@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { uuidv7 } from '../../kernel/ids/index.ts';
@@ -115,6 +115,24 @@ describe('retrieving', () => {
     writeFileSync(join(t.kernel.config.dataDir, 'objects', sha256.slice(0, 2), sha256), '%PDF-1.7 something else, of whatever length');
     const answer = await (await signedIn(lena.id)).get(`/postfach/${message.id}/dokument`).catch(() => undefined);
     expect(answer?.body ?? '').not.toContain('something else');
+    expect(await rows('select 1 from mailbox.retrieval where message_id = $1', [message.id])).toEqual([]);
+  });
+
+  it('is not proved while the store cannot give the letter, and the letter is not given while the proof cannot be written', async () => {
+    const { message } = await letter();
+    const browser = await signedIn(lena.id);
+    const open = vi.spyOn(t.kernel.objects, 'open').mockRejectedValue(new Error('store down'));
+    expect((await browser.get(`/postfach/${message.id}/dokument`)).statusCode).toBe(500);
+    open.mockRestore();
+    expect(await rows('select 1 from mailbox.retrieval where message_id = $1', [message.id])).toEqual([]);
+    expect(await evidence(lena.id, message.id, 'letter.retrieved')).toEqual([]);
+    const append = vi.spyOn(t.kernel.evidence, 'append').mockRejectedValue(new Error('log down'));
+    const refused = await browser.get(`/postfach/${message.id}/dokument`);
+    append.mockRestore();
+    expect([refused.statusCode, refused.body.includes('%PDF')]).toEqual([500, false]);
+    expect(await rows('select 1 from mailbox.retrieval where message_id = $1', [message.id])).toEqual([]);
+    expect((await browser.get(`/postfach/${message.id}/dokument`)).body).toContain('%PDF');
+    expect(await evidence(lena.id, message.id, 'letter.retrieved')).toHaveLength(1);
   });
 
   it('by a HEAD request leaves no proof: link scanners are not the person', async () => {

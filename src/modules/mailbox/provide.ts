@@ -1,3 +1,4 @@
+import { buffer } from 'node:stream/consumers';
 import { HttpProblem, notFound } from '../../kernel/errors/errors.ts';
 import type { Tx } from '../../kernel/db/db.ts';
 import { uuidv7 } from '../../kernel/ids/index.ts';
@@ -56,7 +57,7 @@ export async function retrieve(kernel: Kernel, messageId: string, accountId: str
     if (!message?.document) throw notFound();
     if (message.retrievedAt) return message;
     const today = kernel.clock.today();
-    if (message.endedAt || (message.retrievableUntil && today > message.retrievableUntil)) throw new HttpProblem(410, 'mailbox.error.ended');
+    if (message.endedAt || (message.retrievableUntil && today > message.retrievableUntil)) throw ended();
     const at = kernel.clock.now();
     if (await insertRetrieval(tx, messageId, at, today)) {
       await kernel.evidence.append(tx, { kind: 'letter.retrieved', ownerId: accountId, content: { message: messageId, case: message.caseId, document: message.document.sha256, rule: message.rule, day: today } });
@@ -64,4 +65,20 @@ export async function retrieve(kernel: Kernel, messageId: string, accountId: str
     }
     return { ...message, retrievedAt: at };
   });
+}
+
+const ended = () => new HttpProblem(410, 'mailbox.error.ended');
+
+/**
+ * The letter itself, whole and verified, with its first retrieval noted. It is in our hands before the proof is written, so
+ * that no time runs for a letter that could not be given out; without the proof it is not given out either.
+ * @throws whatever the object store throws, e.g. OBJECT_CORRUPT; then nothing is noted.
+ */
+export async function openDocument(kernel: Kernel, messageId: string, accountId: string): Promise<{ body: Buffer; name: string }> {
+  const message = await messageOfAccount(kernel.db, messageId, accountId);
+  if (!message?.document) throw notFound();
+  if (message.endedAt) throw ended();
+  const body = await buffer(await kernel.objects.open(message.document.sha256, { verify: true }));
+  await retrieve(kernel, messageId, accountId);
+  return { body, name: message.document.name };
 }

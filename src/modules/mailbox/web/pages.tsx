@@ -8,7 +8,7 @@ import { dateOf, formatDate, formatTime } from '../../../kernel/time/index.ts';
 import { Alert, Badge, Breadcrumb, Button, ButtonRow, CardList, Column, DescriptionList, EmptyState, PageHeading, type CardProps, type Tone } from '../../../kernel/ui/index.ts';
 import { announcementRules } from '../domain/announcement.ts';
 import { messagePart } from '../parts.ts';
-import { retrieve } from '../provide.ts';
+import { openDocument } from '../provide.ts';
 import { messageOfAccount, messagesOfAccount, type Message } from '../store.ts';
 
 const idParams = z.object({ id: z.uuid() });
@@ -87,10 +87,8 @@ export function registerMailboxPages(kernel: Kernel): void {
     access: citizen,
     params: idParams,
     async handler(ctx) {
-      const message = await retrieve(kernel, ctx.params.id, ownId(ctx));
-      const document = message.document;
-      if (!document) throw notFound();
-      return file({ body: await kernel.objects.open(document.sha256, { verify: true }), mime: 'application/pdf', name: document.name, inline: true });
+      const { body, name } = await openDocument(kernel, ctx.params.id, ownId(ctx));
+      return file({ body, mime: 'application/pdf', name, inline: true });
     },
   });
 }
