@@ -1,13 +1,14 @@
 import type { LetterBlock, LetterData, Letterhead } from '../../../kernel/documents/index.ts';
+import type { Program } from '../../../kernel/expressions/index.ts';
 import { canonicalJson } from '../../../kernel/evidence/canonical-json.ts';
 import { localize, type Lang, type T } from '../../../kernel/i18n/i18n.ts';
 import type { Kernel } from '../../../kernel/kernel.ts';
 import { formatDate, type PlainDate } from '../../../kernel/time/index.ts';
 import { fillLetter, type ProcessValues } from '../../catalogue/index.ts';
 import { findAccount, office, staffName } from '../../directory/index.ts';
-import { claimForCase, payPath } from '../../payments/index.ts';
+import { claimForCase, payPath, type Claim } from '../../payments/index.ts';
 import { withoutCodes } from '../domain/codes.ts';
-import { applicantOf, type CaseContext } from '../context.ts';
+import { applicantOf, feeOf, type CaseContext } from '../context.ts';
 import type { LetterKind } from '../domain/types.ts';
 import type { Decision, Question } from '../store-file.ts';
 
@@ -40,8 +41,20 @@ export function letterhead(kernel: Kernel, officeKey: string, lang: Lang, t: T):
   return { authority, unit, footer };
 }
 
-/** The letter as data for the template: the package's words, filled with the values of the case, in the applicant's language. */
-export async function composeLetter(kernel: Kernel, context: CaseContext, cause: LetterCause): Promise<ComposedLetter> {
+/** The fee as letters name it. A preview knows the amount that the decision will claim, and neither reference nor link yet. */
+function feeValues(kernel: Kernel, context: CaseContext, claim: Claim | undefined, preview: boolean): Record<string, unknown> {
+  if (claim) return { cents: claim.amountCents, reference: claim.reference, link: `${kernel.config.publicUrl}${payPath(claim)}` };
+  return preview ? { cents: feeOf(context, context.file)?.amountCents ?? 0 } : { cents: 0, reference: '', link: '' };
+}
+
+/** Only a decision brings about effects and, where it comes after, the claim of the fee. */
+const comesWithDecision = ({ references }: Program): boolean => references.some(([first]) => first === 'effects' || first === 'fee');
+
+/**
+ * The letter as data for the template: the package's words, filled with the values of the case, in the applicant's language.
+ * A `preview` says that it is one, and shows where values stand that only the decision brings.
+ */
+export async function composeLetter(kernel: Kernel, context: CaseContext, cause: LetterCause, { preview = false } = {}): Promise<ComposedLetter> {
   const { file, service, frozen } = context;
   const lang = file.lang;
   const t = kernel.i18n.translator(lang);
@@ -54,19 +67,19 @@ export async function composeLetter(kernel: Kernel, context: CaseContext, cause:
     ...context.values,
     case: { number: file.number, received: file.receivedOn },
     applicant: { name },
-    fee: { cents: claim?.amountCents ?? 0, reference: claim?.reference ?? '', link: claim ? `${kernel.config.publicUrl}${payPath(claim)}` : '' },
+    fee: feeValues(kernel, context, claim, preview),
     ...(cause.kind === 'question'
       ? { question: { text: cause.question.question, answer_until: cause.question.answerUntil } }
       : { decision: { date: cause.decision.decidedOn, text: cause.decision.text, automatic: cause.decision.automatic }, effects: cause.decision.effects }),
   };
-  const filled = fillLetter(service.compiled, cause.kind, values, lang) ?? plainQuestion(cause, t, lang);
+  const filled = fillLetter(service.compiled, cause.kind, values, lang, preview ? (program) => (comesWithDecision(program) ? t('cases.letter.later') : '') : undefined) ?? plainQuestion(cause, t, lang);
   const clerkId = cause.kind === 'question' ? cause.question.askedBy : cause.decision.decidedBy;
   const clerk = clerkId === null ? undefined : await staffName(kernel, clerkId);
   const data: LetterData = {
     letterhead: letterhead(kernel, file.office, lang, t),
-    ...(kernel.config.demo ? { marking: t('cases.letter.demo') } : {}),
+    ...(preview ? { marking: t('cases.letter.preview') } : kernel.config.demo ? { marking: t('cases.letter.demo') } : {}),
     recipient: [name, ...applicant.address].filter(Boolean).slice(0, 6),
-    delivery: t(account ? 'cases.letter.delivery.mailbox' : 'cases.letter.delivery.post', { date: formatDate(day, lang) }),
+    ...(preview ? {} : { delivery: t(account ? 'cases.letter.delivery.mailbox' : 'cases.letter.delivery.post', { date: formatDate(day, lang) }) }),
     reference: {
       caseNumber: file.number,
       date: formatDate(day, lang),

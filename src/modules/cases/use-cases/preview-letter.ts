@@ -11,7 +11,7 @@ import type { PartValues } from '../../../kernel/parts/parts.ts';
 
 /**
  * The letter as it would read now, as PDF bytes; nothing is stored. What an effect will answer is what it foretells;
- * beside that, inputs and outputs of the same name stand in for it, and the rest stays empty.
+ * beside that, inputs and outputs of the same name stand in for it, and the rest reads "[steht nach der Entscheidung fest]".
  */
 export async function previewLetter(kernel: Kernel, actor: StaffActor, input: { caseId: string; letter: LetterKind; text: string }): Promise<Uint8Array> {
   const file = await findCase(kernel.db, input.caseId);
@@ -26,7 +26,5 @@ export async function previewLetter(kernel: Kernel, actor: StaffActor, input: { 
   const cause: LetterCause = input.letter === 'question'
     ? { kind: 'question', question: { question: input.text, answerUntil: deadlineAfter(today, { days: answerDays }), askedBy: actor.id } }
     : { kind: input.letter, decision: { automatic: false, text: input.text.trim(), effects, decidedOn: today, decidedBy: actor.id } };
-  const letter = await composeLetter(kernel, context, cause);
-  const marked = { ...letter, data: { ...letter.data, marking: kernel.i18n.translator(file.lang)('cases.letter.preview') } };
-  return renderForPeople(kernel, marked, kernel.clock.now());
+  return renderForPeople(kernel, await composeLetter(kernel, context, cause, { preview: true }), kernel.clock.now());
 }

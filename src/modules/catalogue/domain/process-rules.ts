@@ -7,7 +7,7 @@ import type { Lang, Localized } from './schema/common.ts';
 import type { LetterKind, RuleDefinition } from './schema/process.ts';
 import type { FeeAmount } from './schema/service.ts';
 import { letterEnv } from './scope.ts';
-import { fillTemplate, parseTemplate } from './templates.ts';
+import { fillTemplate, parseTemplate, type Missing } from './templates.ts';
 
 /** Values for expressions of the process; see docs/service-packages.md for the names. */
 export type ProcessValues = Record<string, unknown> & { today: string };
@@ -49,14 +49,17 @@ export interface FilledLetter {
   blocks: FilledBlock[];
 }
 
-/** Fills a letter in a language; undefined when the package has no letter of this kind. Blocks without any text are left out. */
-export function fillLetter(service: CompiledService, kind: LetterKind, values: ProcessValues, lang: Lang): FilledLetter | undefined {
+/**
+ * Fills a letter in a language; undefined when the package has no letter of this kind. Blocks without any text are left
+ * out. `missing`: what stands for a value that is not there, such as in a preview; nothing if left out.
+ */
+export function fillLetter(service: CompiledService, kind: LetterKind, values: ProcessValues, lang: Lang, missing?: Missing): FilledLetter | undefined {
   const letter = service.process?.letters[kind];
   if (!letter) return undefined;
   const env = letterEnv(service.types, kind);
   const fill = (text: Localized): string => {
     const parsed = parseTemplate(inLang(text, lang), env);
-    return parsed.ok ? fillTemplate(parsed.template, values, lang).trim() : '';
+    return parsed.ok ? fillTemplate(parsed.template, values, lang, missing).trim() : '';
   };
   const blocks = letter.blocks.flatMap((block): FilledBlock[] => {
     if (block.when !== undefined) {

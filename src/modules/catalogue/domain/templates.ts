@@ -32,13 +32,16 @@ export function parseTemplate(text: string, env: CelEnv): ParsedTemplate {
   return { ok: true, template };
 }
 
-/** Fills a template; a missing value prints nothing. */
-export function fillTemplate(template: Template, values: Record<string, unknown>, lang: Lang): string {
+/** What a letter prints where a value is not there; it sees what the expression reads. */
+export type Missing = (program: Program) => string;
+
+/** Fills a template; a missing value prints nothing, or what `missing` says. */
+export function fillTemplate(template: Template, values: Record<string, unknown>, lang: Lang, missing: Missing = () => ''): string {
   return template
     .map((piece) => {
       if (typeof piece === 'string') return piece;
       const result = evaluate(piece, values);
-      return result.ok ? formatValue(result.value, piece.type, lang) : '';
+      return result.ok ? formatValue(result.value, piece.type, lang) : missing(piece);
     })
     .join('');
 }
