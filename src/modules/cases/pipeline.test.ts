@@ -322,7 +322,7 @@ describe('from submission to letter', () => {
 
 describe('the letter', () => {
   it('speaks the applicant\'s language, names the values of the case, and its record holds no code', async () => {
-    const id = await t.submit({ service: 'probe-nachher', lang: 'en' });
+    const id = await t.submit({ service: 'probe-nachher', lang: 'en', accountId: null });
     await t.work();
     const file = await t.file(id);
     const decision = { automatic: true, text: '', effects: { gewaehren: { number: 'N-1', access_code: 'GEHEIM-77' } }, decidedOn: t.kernel.clock.today(), decidedBy: null };

@@ -51,15 +51,16 @@ function feeValues(kernel: Kernel, context: CaseContext, claim: Claim | undefine
 const comesWithDecision = ({ references }: Program): boolean => references.some(([first]) => first === 'effects' || first === 'fee');
 
 /**
- * The letter as data for the template: the package's words, filled with the values of the case, in the applicant's language.
+ * The letter as data for the template: the package's words, filled with the values of the case, in the language that the
+ * account's profile names; without an account in that of the case.
  * A `preview` says that it is one, and shows where values stand that only the decision brings.
  */
 export async function composeLetter(kernel: Kernel, context: CaseContext, cause: LetterCause, { preview = false } = {}): Promise<ComposedLetter> {
   const { file, service, frozen } = context;
-  const lang = file.lang;
+  const account = file.accountId === null ? undefined : await findAccount(kernel, file.accountId);
+  const lang = account?.lang ?? file.lang;
   const t = kernel.i18n.translator(lang);
   const claim = await claimForCase(kernel.db, file.id);
-  const account = file.accountId === null ? undefined : await findAccount(kernel, file.accountId);
   const applicant = applicantOf(service, frozen.answers);
   const name = applicant.name || account?.name || '';
   const day: PlainDate = cause.kind === 'question' ? kernel.clock.today() : cause.decision.decidedOn;
