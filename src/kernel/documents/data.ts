@@ -30,15 +30,8 @@ export type LetterBlock =
   /** `widthMm` 40 if left out. */
   | { type: 'picture'; picture: Picture; widthMm?: number };
 
-/** Template `letter`: DIN 5008 form B. The document's title is usually the subject. */
-export interface LetterData {
-  letterhead: Letterhead;
-  /** Words on every page such as "Demonstration – Personen und Daten sind erfunden". */
-  marking?: string;
-  /** The address, line by line, at most six. */
-  recipient: string[];
-  /** A line above the address: "Bereitgestellt im Postfach am …". */
-  delivery?: string;
+/** What a letter says, from the subject to the close, and what it refers to. */
+export interface LetterText {
   reference: {
     caseNumber?: string;
     /** As it shall read: "24. November 2026". */
@@ -48,6 +41,8 @@ export interface LetterData {
     more?: LabelledValue[];
   };
   subject: string;
+  /** About the letter itself, above the salutation: which of two texts binds. */
+  notice?: string;
   salutation?: string;
   blocks: LetterBlock[];
   closing?: {
@@ -58,6 +53,21 @@ export interface LetterData {
     note?: string;
   };
   enclosures?: string[];
+}
+
+/** Template `letter`: DIN 5008 form B. The document's title is usually the subject. */
+export interface LetterData extends LetterText {
+  letterhead: Letterhead;
+  /** Words on every page such as "Demonstration – Personen und Daten sind erfunden". */
+  marking?: string;
+  /** The address, line by line, at most six. */
+  recipient: string[];
+  /** A line above the address, such as "Mit der Post". */
+  delivery?: string;
+  /** The template's own words in Leichte Sprache; in the document's language if left out. */
+  wording?: 'de-leicht';
+  /** The whole letter once more in the language that binds, under a heading of its own and tagged with its language. */
+  binding?: LetterText & { lang: 'de' | 'en'; heading: string };
 }
 
 /** Template `copy`: what someone declared, for them to keep (§ 9a OZG). An empty value reads "keine Angabe". */

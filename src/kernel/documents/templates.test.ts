@@ -73,6 +73,26 @@ describe('what people read', () => {
     expect(said).toContain('Demonstration');
   });
 
+  it('has the text that binds behind the other one: under its own heading, each element tagged with its language, in its own words', async () => {
+    const { letter } = await samples();
+    const german = letter.data as LetterData;
+    const data: LetterData = { ...german, notice: 'Two parts.', subject: 'Your permit', salutation: 'Hello,', blocks: [{ type: 'legal-remedy', text: 'You may object.' }], binding: { ...german, lang: 'de', heading: 'Verbindlicher Text auf Deutsch' } };
+    for (const standard of ['ua-1', 'a-3a'] as const) {
+      const pdf = await documents.render({ ...letter, data, lang: 'en', standard, at });
+      expect(raw(pdf)).toMatch(/\/Type \/Catalog[^]*?\/Lang \(en\)/);
+      for (const element of ['H1', 'H2', 'H3', 'P', 'L', 'Table']) expect(raw(pdf)).toMatch(new RegExp(`/S /${element}\\n  /P \\d+ 0 R\\n  /Lang \\(de\\)`));
+      const { structure, text: said } = await readPdf(pdf);
+      expect(structure.match(/^ +H\d\n +"[^"]*/gm)!.map((line) => line.replace(/\s+"?/g, ' ').trim())).toEqual(['H1 Your permit', 'H2 Your right to object', 'H1 Verbindlicher Text auf Deutsch', 'H2 Ihre Genehmigung wurde verlängert', 'H3 Begründung', 'H3 Kosten', 'H3 Bitte beachten Sie', 'H3 Rechtsbehelfsbelehrung']);
+      for (const words of ['Two parts.', 'Reference HAL-2026', 'Aktenzeichen HAL-2026', 'created automatically', 'automatisch erstellt']) expect(said).toContain(words);
+    }
+  });
+
+  it('says its own words in Leichte Sprache', async () => {
+    const said = await text(await make('letter', 'ua-1', { wording: 'de-leicht' }));
+    for (const words of ['Nummer von Ihrem Antrag', 'So können Sie sich wehren', 'Viele Grüße', 'Der Brief gilt trotzdem']) expect(said).toContain(words);
+    for (const words of ['Aktenzeichen', 'Rechtsbehelfsbelehrung', 'ohne Unterschrift']) expect(said).not.toContain(words);
+  });
+
   it('says "keine Angabe" and where each value comes from', async () => {
     const copy = await text(await make('copy', 'ua-1'));
     expect(copy).toContain('Telefonnummer für Rückfragen keine Angabe');

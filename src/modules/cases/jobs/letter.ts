@@ -28,7 +28,7 @@ export function registerLetterJob(kernel: Kernel): void {
       const locked = await lockCase(tx, caseId);
       if (!locked) return;
       const document = (kind: 'letter' | 'record', stored: { sha256: string; size: number }): CaseDocument => ({
-        id: uuidv7(), caseId, kind, ref, title: composed.subject, filename: `${file.number}${kind === 'record' ? '-Akte' : ''}.pdf`, sha256: stored.sha256, size: stored.size, mime: 'application/pdf', createdAt: kernel.clock.now(),
+        id: uuidv7(), caseId, kind, ref, title: kind === 'record' ? composed.germanSubject : composed.subject, filename: `${file.number}${kind === 'record' ? '-Akte' : ''}.pdf`, sha256: stored.sha256, size: stored.size, mime: 'application/pdf', createdAt: kernel.clock.now(),
       });
       const forPeople = document('letter', people);
       if (!(await insertDocument(tx, forPeople))) return;

@@ -1,10 +1,10 @@
-import type { LetterBlock, LetterData, Letterhead } from '../../../kernel/documents/index.ts';
+import type { LetterBlock, LetterData, Letterhead, LetterText } from '../../../kernel/documents/index.ts';
 import type { Program } from '../../../kernel/expressions/index.ts';
 import { canonicalJson } from '../../../kernel/evidence/canonical-json.ts';
 import { localize, type Lang, type T } from '../../../kernel/i18n/i18n.ts';
 import type { Kernel } from '../../../kernel/kernel.ts';
 import { formatDate, type PlainDate } from '../../../kernel/time/index.ts';
-import { fillLetter, type ProcessValues } from '../../catalogue/index.ts';
+import { fillLetter, type ProcessValues, type PublishedService } from '../../catalogue/index.ts';
 import { findAccount, office, staffName } from '../../directory/index.ts';
 import { claimForCase, payPath, type Claim } from '../../payments/index.ts';
 import { withoutCodes } from '../domain/codes.ts';
@@ -20,6 +20,8 @@ export type LetterCause =
 export interface ComposedLetter {
   kind: LetterKind;
   subject: string;
+  /** The subject for the file, which is kept in German. */
+  germanSubject: string;
   data: LetterData;
   lang: Lang;
   /** The case as data, for the record's copy. */
@@ -50,15 +52,26 @@ function feeValues(kernel: Kernel, context: CaseContext, claim: Claim | undefine
 /** Only a decision brings about effects and, where it comes after, the claim of the fee. */
 const comesWithDecision = ({ references }: Program): boolean => references.some(([first]) => first === 'effects' || first === 'fee');
 
+/** What a letter says in each of its languages. */
+interface Said {
+  cause: LetterCause;
+  values: ProcessValues;
+  day: PlainDate;
+  name: string;
+  clerk: string | undefined;
+  preview: boolean;
+}
+
 /**
  * The letter as data for the template: the package's words, filled with the values of the case, in the language that the
- * account's profile names; without an account in that of the case.
+ * account's profile names; without an account in that of the case. The official language is German (§ 23 Abs. 1 VwVfG): a
+ * letter in another one, or in Leichte Sprache, holds the whole German text as well, which binds.
  * A `preview` says that it is one, and shows where values stand that only the decision brings.
  */
 export async function composeLetter(kernel: Kernel, context: CaseContext, cause: LetterCause, { preview = false } = {}): Promise<ComposedLetter> {
   const { file, service, frozen } = context;
   const account = file.accountId === null ? undefined : await findAccount(kernel, file.accountId);
-  const lang = account?.lang ?? file.lang;
+  const lang = letterLang(service, account?.lang ?? file.lang);
   const t = kernel.i18n.translator(lang);
   const claim = await claimForCase(kernel.db, file.id);
   const applicant = applicantOf(service, frozen.answers);
@@ -73,14 +86,34 @@ export async function composeLetter(kernel: Kernel, context: CaseContext, cause:
       ? { question: { text: cause.question.question, answer_until: cause.question.answerUntil } }
       : { decision: { date: cause.decision.decidedOn, text: cause.decision.text, automatic: cause.decision.automatic }, effects: cause.decision.effects }),
   };
-  const filled = fillLetter(service.compiled, cause.kind, values, lang, preview ? (program) => (comesWithDecision(program) ? t('cases.letter.later') : '') : undefined) ?? plainQuestion(cause, t, lang);
   const clerkId = cause.kind === 'question' ? cause.question.askedBy : cause.decision.decidedBy;
   const clerk = clerkId === null ? undefined : await staffName(kernel, clerkId);
+  const said: Said = { cause, values, day, name, clerk, preview };
+  const text = letterText(kernel, context, said, lang);
+  const german = lang === 'de' ? text : letterText(kernel, context, said, 'de');
   const data: LetterData = {
     letterhead: letterhead(kernel, file.office, lang, t),
     ...(preview ? { marking: t('cases.letter.preview') } : kernel.config.demo ? { marking: t('cases.letter.demo') } : {}),
     recipient: [name, ...applicant.address].filter(Boolean).slice(0, 6),
     ...(preview ? {} : { delivery: t(account ? 'cases.letter.delivery.mailbox' : 'cases.letter.delivery.post', { date: formatDate(day, lang) }) }),
+    ...text,
+    ...(lang === 'de-leicht' ? { wording: lang } : {}),
+    ...(lang === 'de' ? {} : { notice: t('cases.letter.notice'), binding: { ...german, lang: 'de', heading: kernel.i18n.translator('de')('cases.letter.binding') } }),
+  };
+  const record = { case: { number: file.number, service: file.service, version: file.versionHash, received: file.receivedOn, channel: file.channel }, answers: frozen.answers, contentHash: frozen.contentHash, checks: context.values.checks, cause: cause.kind === 'question' ? cause : { ...cause, decision: { ...cause.decision, effects: withoutCodes(cause.decision.effects) } }, fee: claim ? { cents: claim.amountCents, reference: claim.reference, source: claim.legalSource } : null };
+  return { kind: cause.kind, subject: text.subject, germanSubject: german.subject, data, lang, record: JSON.parse(JSON.stringify(record)) as Record<string, unknown> };
+}
+
+/** The wanted language where the package is written in it, or else German. */
+function letterLang(service: PublishedService, wanted: Lang): Lang {
+  return service.compiled.service.languages.includes(wanted) ? wanted : 'de';
+}
+
+/** From reference to close in one language. What a clerk wrote stands as it was written. */
+function letterText(kernel: Kernel, { file, service }: CaseContext, { cause, values, day, name, clerk, preview }: Said, lang: Lang): LetterText {
+  const t = kernel.i18n.translator(lang);
+  const filled = fillLetter(service.compiled, cause.kind, values, lang, preview ? (program) => (comesWithDecision(program) ? t('cases.letter.later') : '') : undefined) ?? plainQuestion(cause, t, lang);
+  return {
     reference: {
       caseNumber: file.number,
       date: formatDate(day, lang),
@@ -92,8 +125,6 @@ export async function composeLetter(kernel: Kernel, context: CaseContext, cause:
     blocks: filled.blocks as LetterBlock[],
     closing: clerk ? { greeting: t('cases.letter.greeting'), name: clerk } : { greeting: t('cases.letter.greeting'), note: t('cases.letter.automatic') },
   };
-  const record = { case: { number: file.number, service: file.service, version: file.versionHash, received: file.receivedOn, channel: file.channel }, answers: frozen.answers, contentHash: frozen.contentHash, checks: context.values.checks, cause: cause.kind === 'question' ? cause : { ...cause, decision: { ...cause.decision, effects: withoutCodes(cause.decision.effects) } }, fee: claim ? { cents: claim.amountCents, reference: claim.reference, source: claim.legalSource } : null };
-  return { kind: cause.kind, subject: filled.subject, data, lang, record: JSON.parse(JSON.stringify(record)) as Record<string, unknown> };
 }
 
 /** For packages that bring no letter for questions. */

@@ -3,6 +3,7 @@ import { readPdf } from '../../../../test/support/pdf.ts';
 import { citizenId, clerk, createCasesTest, ok, type CasesTest } from '../cases.testing.ts';
 import { loadContext } from '../context.ts';
 import { composeLetter } from './compose.ts';
+import { decideCase } from '../use-cases/decide-case.ts';
 import { previewLetter } from '../use-cases/preview-letter.ts';
 
 let t: CasesTest;
@@ -20,6 +21,11 @@ const composed = async (id: string) => {
   return composeLetter(t.kernel, await loadContext(t.kernel, t.kernel.db, await t.file(id)), { kind: 'granted', decision });
 };
 
+const letterOf = async (id: string, kind: string) => {
+  const { rows } = await t.ownerPool.query('select sha256 from cases.document where case_id = $1 and kind = $2', [id, kind]);
+  return readPdf(Buffer.concat(await (await t.kernel.objects.open(rows[0].sha256)).toArray()));
+};
+
 describe('the language', () => {
   it('is the one of the profile, and without an account that of the case', async () => {
     const subjects: string[] = [];
@@ -30,6 +36,31 @@ describe('the language', () => {
     for (const lang of ['de', 'en'] as const) subjects.push((await composed(await t.submit({ lang, accountId: null }))).subject);
     const [german, english] = ['Ihr Antrag ist bewilligt', 'Your application is granted'];
     expect(subjects).toEqual([english, english, german, german, german, english]);
+  });
+});
+
+describe('the German text', () => {
+  it('stands whole behind one in another language, for people and for the record, and what a clerk wrote stands in both', async () => {
+    const id = await t.submit({ accountId: null, lang: 'en', age: 12 });
+    await t.workAll();
+    await decideCase(t.kernel, clerk, { caseId: id, outcome: 'rejected', reasons: 'Sie sind erst zwölf.' });
+    await t.workAll();
+    for (const kind of ['letter', 'record']) {
+      const { text } = await letterOf(id, kind);
+      const german = text.slice(text.indexOf('Verbindlicher Text auf Deutsch'));
+      expect(text).toContain('only the German text is binding (section 23 (1) VwVfG)');
+      for (const words of ['Your application is rejected', 'Dear Lena Marie Sommer,', 'Sie sind erst zwölf.', 'Kind regards']) expect(text.slice(0, -german.length)).toContain(words);
+      for (const words of ['Aktenzeichen V26-', 'Ihr Antrag vom 24. November 2026', 'Ihr Antrag ist abgelehnt', 'Guten Tag Lena Marie Sommer,', 'Sie sind erst zwölf.', 'Mit freundlichen Grüßen']) expect(german).toContain(words);
+    }
+    const { rows } = await t.ownerPool.query(`select kind, title from cases.document where case_id = $1 and kind in ('letter', 'record') order by kind`, [id]);
+    expect(rows).toEqual([{ kind: 'letter', title: 'Your application is rejected' }, { kind: 'record', title: 'Ihr Antrag ist abgelehnt' }]);
+  });
+
+  it('stands alone in a German letter, and where the package is not written in the language', async () => {
+    for (const lang of ['de', 'de-leicht'] as const) {
+      const { data, subject } = await composed(await t.submit({ accountId: null, lang }));
+      expect([subject, data.binding, data.notice]).toEqual(['Ihr Antrag ist bewilligt', undefined, undefined]);
+    }
   });
 });
 
