@@ -1,15 +1,13 @@
-import fc from 'fast-check';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { claimForCase } from '../payments/index.ts';
 import { backoffSeconds } from './jobs/check.ts';
-import { fold, type CaseEvent } from './domain/fold.ts';
-import { possibleEvents } from './domain/states.ts';
+import { fold } from './domain/fold.ts';
 import { citizenId, citizenViewer, clerk, createCasesTest, ok, secondClerk, stranger, type CasesTest } from './cases.testing.ts';
 import { loadContext } from './context.ts';
 import { composeLetter } from './letters/compose.ts';
 import { loadCase } from './queries.ts';
-import { findCase, loadHistory, recordEvent } from './store.ts';
+import { findCase, loadHistory } from './store.ts';
 import { askApplicant } from './use-cases/ask-applicant.ts';
 import { answerQuestion } from './use-cases/answer-question.ts';
 import { addNote } from './use-cases/add-note.ts';
@@ -481,33 +479,5 @@ describe('applicants', () => {
     expect(await count('cases.document', id)).toBe(0);
     expect(await t.file(id)).toMatchObject({ applicantName: null, state: 'granted' });
     expect((await loadCase(t.kernel, id, staffView)).submission).toBeUndefined();
-  });
-});
-
-describe('the history', () => {
-  it('is what the stored case is folded from, whatever happens to it', async () => {
-    await fc.assert(
-      fc.asyncProperty(fc.array(fc.nat(), { minLength: 3, maxLength: 25 }), async (choices) => {
-        const id = await t.submit();
-        for (const choice of choices) {
-          const possible = possibleEvents((await t.file(id)).state);
-          const kind = possible[choice % possible.length]!;
-          const other = '00000000-0000-7000-8000-000000000101';
-          const data = { neighbour: 'register', reasons: ['a:b'], claimId: other, questionId: other, decisionId: other, automatic: false, to: other, noteId: other, documentId: other, letter: 'granted', by: 'post' };
-          await t.kernel.db.transaction().execute((tx) => recordEvent(tx, id, { kind, data, actor: { kind: 'staff', id: other }, at: t.clock.now() } as unknown as CaseEvent));
-          await expectFolded(id);
-        }
-        expect((await kinds(id)).length).toBe(choices.length + 1);
-      }),
-      { numRuns: 12 },
-    );
-  });
-
-  it('cannot be rewritten by the application, and an illegal event changes nothing', async () => {
-    const id = await t.submit();
-    await expect(t.kernel.db.updateTable('cases.event').set({ kind: 'granted' }).where('case_id', '=', id).execute()).rejects.toThrow(/permission denied/);
-    await expect(t.kernel.db.deleteFrom('cases.event').where('case_id', '=', id).execute()).rejects.toThrow(/permission denied/);
-    await expect(t.kernel.db.transaction().execute((tx) => recordEvent(tx, id, { kind: 'payment_settled', data: { claimId: id }, actor: { kind: 'system' }, at: t.clock.now() }))).rejects.toMatchObject({ code: 'CASE_EDGE' });
-    expect(await kinds(id)).toEqual(['received']);
   });
 });
