@@ -135,10 +135,10 @@ describe('renewal', () => {
 
 describe('an automatic renewal', () => {
   it.each([
-    ['de', ['wenden Sie sich an das Amt', 'legen Sie Widerspruch ein']],
-    ['en', ['contact the office named at the head of this letter', 'or object to the decision']],
-    ['de-leicht', ['fragen Sie bei dem Amt nach', 'legen Widerspruch ein']],
-  ] as const)('says in its letter what works for who wants a person to look: %s', async (lang, shown) => {
+    ['de', ['/parkausweis', 'wenden Sie sich an das Amt', 'legen Sie Widerspruch ein']],
+    ['en', ['/parkausweis', 'contact the office named at the head of this letter', 'or object to the decision']],
+    ['de-leicht', ['/parkausweis', 'fragen Sie bei dem Amt nach', 'legen Widerspruch ein']],
+  ] as const)('says in its letter how to get the permit without an account, and what works for who wants a person to look: %s', async (lang, shown) => {
     const permit = await givePermit(house.kernel, { until: '2026-12-06' });
     const browser = house.browser();
     browser.cookies.set('__Host-sprache', lang);
@@ -164,6 +164,8 @@ describe('replacement', () => {
     expect(letter).toContain('Sie haben den Verlust angezeigt.');
     expect(letter).toContain(`${permit.number} ersetzt. Die Nummer bleibt gleich.`);
     expect(letter).not.toContain('Neue Nummer');
+    expect(letter).toContain('in Ihrem Konto');
+    expect(letter).not.toContain('/parkausweis');
     expect(await opens(permit.number, codeIn(letter))).toBe(permit.id);
     const browser = house.browser();
     const old = words((await browser.get(`/pruefen/${before!['document_token']}`)).body);
@@ -181,7 +183,16 @@ describe('first issue', () => {
     const letter = await letterOf(found.id);
     expect(letter).toContain('Ihre Unterlagen haben gereicht.');
     const number = /PA26-\d{6}-\d/.exec(letter)![0];
-    expect(await opens(number, codeIn(letter))).toMatch(/^[0-9a-f-]{36}$/);
+    const id = await opens(number, codeIn(letter));
+    expect(id).toMatch(/^[0-9a-f-]{36}$/);
+    expect(letter, 'no account to look into').not.toContain('in Ihrem Konto');
+    expect(letter).toContain('http://localhost:8080/parkausweis');
+    const browser = house.browser();
+    await browser.get('/parkausweis');
+    const document = await browser.post('/parkausweis', { nummer: number, code: codeIn(letter) });
+    expect((await readPdf(document.rawPayload)).text).toContain('HAL-JW 86');
+    const page = (await (await clerk()).get(`/amt/vorgaenge/${found.id}`)).body;
+    expect(page, 'who gets letters by post gets the permit from the office').toContain(`/amt/genehmigungen/${id}/ausweis`);
   });
 });
 

@@ -19,10 +19,12 @@ import { registerCasesPanel } from './web/panel.tsx';
 export { caseStates, closedStates, openStates, type CaseState } from './domain/states.ts';
 export type { Answer, AnswerType, CaseRow, Channel, Done, LetterKind, StaffActor, Viewer } from './domain/types.ts';
 export { staffActor } from './domain/types.ts';
+export { registerCasePanel, type CasePanel } from './office/panels.ts';
 export { listCases, loadCase, type CaseDetail } from './queries.ts';
 export { reasonText, splitReason } from './reasons.ts';
 export { rehearse } from './rehearse.ts';
 export { openCase, type OpenCase } from './use-cases/open-case.ts';
+export { mayTryCode } from './web/apply/code-limit.ts';
 export { submitApplication } from './use-cases/submit-application.ts';
 
 export const casesModule: Module = {

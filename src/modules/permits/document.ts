@@ -1,11 +1,13 @@
 import { toString as qrCode } from 'qrcode';
 import type { CardData, Documents } from '../../kernel/documents/index.ts';
+import { notFound } from '../../kernel/errors/errors.ts';
+import { file, type Answer } from '../../kernel/http/types.ts';
 import { localize, type Lang } from '../../kernel/i18n/i18n.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import { formatDate } from '../../kernel/time/index.ts';
 import { office } from '../directory/index.ts';
 import { areas, permitOffice } from './city.ts';
-import { coverage } from './domain/terms.ts';
+import { coverage, permitState } from './domain/terms.ts';
 import type { Permit } from './store.ts';
 
 type Kernelish = Pick<Kernel, 'config' | 'clock' | 'i18n'> & { documents: Documents };
@@ -13,8 +15,14 @@ type Kernelish = Pick<Kernel, 'config' | 'clock' | 'i18n'> & { documents: Docume
 /** Address in the QR code: says nothing by itself. */
 export const checkUrl = (kernel: Pick<Kernel, 'config'>, permit: Pick<Permit, 'documentToken'>): string => `${kernel.config.publicUrl}/pruefen/${permit.documentToken}`;
 
+/** The permit to print, as an answer to whoever may have it. @throws notFound() when it is not in force. */
+export async function documentAnswer(kernel: Kernelish, permit: Permit | undefined, lang: Lang): Promise<Answer> {
+  if (!permit || permitState(permit, kernel.clock.today()) !== 'valid') throw notFound();
+  return file({ body: await permitDocument(kernel, permit, lang), mime: 'application/pdf', name: `Parkausweis-${permit.number}.pdf`, inline: true });
+}
+
 /** The permit to print, as PDF/UA-1, for a permit in force. */
-export async function permitDocument(kernel: Kernelish, permit: Permit, lang: Lang): Promise<Uint8Array> {
+async function permitDocument(kernel: Kernelish, permit: Permit, lang: Lang): Promise<Uint8Array> {
   const t = kernel.i18n.translator(lang);
   const documentLang = lang === 'en' ? 'en' : 'de';
   const covered = coverage(permit.terms, kernel.clock.today())!;

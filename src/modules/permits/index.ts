@@ -9,6 +9,7 @@ import { permitsPrivacy } from './privacy.ts';
 import { countInForce } from './store.ts';
 import { registerAccountPages } from './web/account.tsx';
 import { registerCheckPages } from './web/check.tsx';
+import { registerFetchPage } from './web/fetch.tsx';
 import { registerOfficePages } from './web/office.tsx';
 
 /** The register of resident parking permits: what packages may ask and do, the document, and the pages that check it. */
@@ -24,6 +25,7 @@ export const permitsModule: Module = {
       query: (db, period) => countInForce(db, period.to),
     });
     registerCheckPages(kernel);
+    registerFetchPage(kernel);
     registerAccountPages(kernel);
     registerOfficePages(kernel);
     if (!kernel.config.demo) return;

@@ -126,6 +126,11 @@ export async function insertTerm(tx: Tx, permitId: string, term: Term & { kind: 
   await tx.insertInto('permits.term').values({ id: uuidv7(), permit_id: permitId, kind: term.kind, valid_from: term.from, valid_until: term.until, case_id: term.caseId, created_at: term.at }).execute();
 }
 
+/** The permit that this case granted something to, if it has. */
+export async function permitOfCase(executor: Executor, caseId: string): Promise<Permit | undefined> {
+  return (await withTerms(executor, await executor.selectFrom('permits.permit').selectAll().where('id', 'in', executor.selectFrom('permits.term').select('permit_id').where('case_id', '=', caseId)).execute()))[0];
+}
+
 /** What this case has done already, if it has, with the last day of the terms before: effects may be applied again after a lost answer. */
 export async function termOfCase(tx: Tx, caseId: string): Promise<{ permitId: string; number: string; kind: TermKind; term: Term; endBefore: PlainDate | null } | undefined> {
   const row = await tx.selectFrom('permits.term as t').innerJoin('permits.permit as p', 'p.id', 't.permit_id')
@@ -159,7 +164,7 @@ export async function changeDocumentToken(tx: Tx, permitId: string, token: strin
 export interface QueryEntry {
   office: string;
   staffId: string | null;
-  purpose: 'public.check' | 'staff.search' | 'staff.detail';
+  purpose: 'public.check' | 'public.document' | 'staff.search' | 'staff.detail' | 'staff.document';
   asked: Record<string, unknown>;
   answered: Record<string, unknown>;
 }

@@ -26,6 +26,8 @@ export interface CaseViewProps {
   kernel: Kernel;
   detail: CaseDetail;
   people: People;
+  /** What other modules add beside the case. */
+  panels: VNode[];
   me: Extract<Principal, { kind: 'staff' }>;
   t: T;
   lang: Lang;
@@ -239,6 +241,7 @@ function aside(props: CaseViewProps): VNode {
           <LinkList label={t('cases.documents')} links={detail.documents.map((document) => ({ href: `/amt/vorgaenge/${file.id}/dokumente/${document.id}`, label: document.title, hint: `${t(`cases.office.kind.${document.kind}`)}, ${moment(document.createdAt, lang)}` }))} />
         </>
       ) : null}
+      {props.panels}
       <h2>{t('cases.office.notes')}</h2>
       {detail.notes.map((note) => (
         <p>

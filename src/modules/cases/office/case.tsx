@@ -7,6 +7,7 @@ import type { Kernel } from '../../../kernel/kernel.ts';
 import { staffMembers, staffName } from '../../directory/index.ts';
 import { loadCase } from '../queries.ts';
 import { CaseView, type People } from './case-view.tsx';
+import { casePanels } from './panels.ts';
 
 /** What was typed into a form that was refused, and why: shown again, nothing is lost. */
 export interface Typed {
@@ -60,7 +61,8 @@ export async function showCase(kernel: Kernel, ctx: Pick<Ctx, 'principal' | 't' 
   if (ctx.principal.kind !== 'staff') throw notFound();
   const detail = await loadCase(kernel, id, { principal: ctx.principal });
   const people = await peopleOf(kernel, detail);
-  const main = <CaseView kernel={kernel} detail={detail} people={people} me={ctx.principal} t={ctx.t} lang={ctx.lang} csrf={ctx.csrf} typed={typed} />;
+  const panels = await casePanels(kernel, detail, ctx.principal, ctx.lang, ctx.t);
+  const main = <CaseView kernel={kernel} detail={detail} people={people} panels={panels} me={ctx.principal} t={ctx.t} lang={ctx.lang} csrf={ctx.csrf} typed={typed} />;
   return page({ title: `${detail.file.number} ${localize(detail.service.compiled.service.title, ctx.lang)}`, section: 'staff', main, hasErrors: typed?.error !== undefined });
 }
 

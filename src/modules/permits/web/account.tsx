@@ -1,15 +1,14 @@
 import type { VNode } from 'preact';
 import * as z from 'zod';
 import { citizen } from '../../../kernel/access/access.ts';
-import { notFound } from '../../../kernel/errors/errors.ts';
-import { file, page, type Ctx } from '../../../kernel/http/types.ts';
+import { page, type Ctx } from '../../../kernel/http/types.ts';
 import type { Lang, T } from '../../../kernel/i18n/i18n.ts';
 import type { Kernel } from '../../../kernel/kernel.ts';
 import { formatDate, type PlainDate } from '../../../kernel/time/index.ts';
 import { Badge, Breadcrumb, Button, ButtonRow, CardList, Column, DescriptionList, EmptyState, PageHeading, Section, Stack, type Tone } from '../../../kernel/ui/index.ts';
 import { registerAccountPanel } from '../../directory/index.ts';
 import { areas } from '../city.ts';
-import { permitDocument } from '../document.ts';
+import { documentAnswer } from '../document.ts';
 import { coverage, expiryOf, permitState, renewalWindow, windowState, type PermitState } from '../domain/terms.ts';
 import { permitById, permitsOfAccount, type Permit } from '../store.ts';
 
@@ -44,8 +43,7 @@ export function registerAccountPages(kernel: Kernel): void {
     method: 'GET', path: '/konto/parkausweise/:id/ausweis', summary: 'Own parking permit as PDF', access: citizen, params: ids, rateLimit: { max: 20, seconds: 60 },
     async handler(ctx) {
       const permit = await permitById(kernel.db, ctx.params.id);
-      if (permit?.accountId !== accountOf(ctx) || permitState(permit, kernel.clock.today()) !== 'valid') throw notFound();
-      return file({ body: await permitDocument(kernel, permit, ctx.lang), mime: 'application/pdf', name: `Parkausweis-${permit.number}.pdf`, inline: true });
+      return documentAnswer(kernel, permit?.accountId === accountOf(ctx) ? permit : undefined, ctx.lang);
     },
   });
   registerAccountPanel(kernel, { order: 40, load: (_kernel, accountId, lang, t) => panel(kernel, accountId, lang, t) });

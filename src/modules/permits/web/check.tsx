@@ -7,6 +7,7 @@ import type { Kernel } from '../../../kernel/kernel.ts';
 import { formatDate } from '../../../kernel/time/index.ts';
 import { Alert, ButtonRow, Column, DescriptionList, ErrorSummary, InsetText, PageHeading, PostForm, SubmitButton, TextInput } from '../../../kernel/ui/index.ts';
 import { parseNumber } from '../../../standards/checkdigit/index.ts';
+import { fetchPath } from '../city.ts';
 import { checkValidity, type PublicValidity } from '../check-validity.ts';
 
 interface View {
@@ -40,6 +41,9 @@ function formPage({ t, csrf }: View, value: string, error?: string): Answer {
       <PageHeading title={title} lead={t('permits.check.lead')} />
       {numberForm(t, csrf, value, error)}
       <InsetText>{t('permits.check.privacy')}</InsetText>
+      <p>
+        <a href={fetchPath}>{t('permits.fetch.own')}</a>
+      </p>
     </Column>
   );
   return page({ title, main, hasErrors: error !== undefined });

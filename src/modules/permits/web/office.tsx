@@ -5,14 +5,17 @@ import { notFound } from '../../../kernel/errors/errors.ts';
 import { page, type Answer, type Ctx } from '../../../kernel/http/types.ts';
 import type { Lang, T } from '../../../kernel/i18n/i18n.ts';
 import type { Kernel } from '../../../kernel/kernel.ts';
+import type { Principal } from '../../../kernel/session/sessions.ts';
 import { dateOf, formatDate, formatDateShort } from '../../../kernel/time/index.ts';
-import { Badge, Breadcrumb, ButtonRow, Column, DescriptionList, EmptyState, ErrorSummary, PageHeading, PostForm, Section, Stack, SubmitButton, Table, TextInput, Timeline } from '../../../kernel/ui/index.ts';
+import { Badge, Breadcrumb, Button, ButtonRow, Column, DescriptionList, EmptyState, ErrorSummary, LinkList, PageHeading, PostForm, Section, Stack, SubmitButton, Table, TextInput, Timeline } from '../../../kernel/ui/index.ts';
 import { parseNumber } from '../../../standards/checkdigit/index.ts';
 import { parsePlate, plateKey } from '../../../standards/plate/index.ts';
+import { registerCasePanel, type CaseDetail } from '../../cases/index.ts';
 import { areas, permitOffice } from '../city.ts';
+import { documentAnswer } from '../document.ts';
 import { expiryOf, permitState } from '../domain/terms.ts';
 import { holderName } from '../parts/subject.ts';
-import { logQuery, permitById, permitByNumber, permitsByPlate, type Permit, type QueryEntry } from '../store.ts';
+import { logQuery, permitById, permitByNumber, permitOfCase, permitsByPlate, type Permit, type QueryEntry } from '../store.ts';
 import { stateTones } from './account.tsx';
 
 /** The register is its office's alone: the permission, and a place in that office. */
@@ -25,6 +28,8 @@ export const readsRegister: Policy = {
     return session.principal.offices.includes(permitOffice) ? 'ok' : 'forbidden';
   },
 };
+
+const mayRead = (viewer: Principal): boolean => viewer.kind === 'staff' && viewer.permissions.includes('permits.read') && viewer.offices.includes(permitOffice);
 
 const path = '/amt/genehmigungen';
 
@@ -52,6 +57,31 @@ export function registerOfficePages(kernel: Kernel): void {
       return detailPage(kernel, ctx, permit);
     },
   });
+  kernel.http.route({
+    method: 'GET', path: `${path}/:id/ausweis`, summary: 'A parking permit as PDF, to print for its holder', access: readsRegister, params: z.object({ id: z.uuid() }), mime: 'application/pdf',
+    async handler(ctx) {
+      const permit = await permitById(kernel.db, ctx.params.id);
+      const answer = await documentAnswer(kernel, permit, ctx.lang);
+      await log(kernel, ctx, 'staff.document', { number: permit!.number }, { number: permit!.number, fields: ['plate', 'area', 'terms'] });
+      return answer;
+    },
+  });
+  registerCasePanel(kernel, { order: 10, load: casePanel });
+}
+
+/** Beside a case about a permit: the way to it in the register, and its document for whoever gets letters by post. */
+async function casePanel(kernel: Kernel, { file }: CaseDetail, viewer: Principal, _lang: Lang, t: T): Promise<VNode | null> {
+  if (!mayRead(viewer)) return null;
+  const permit = (file.subjectRef === null ? undefined : await permitById(kernel.db, file.subjectRef)) ?? (await permitOfCase(kernel.db, file.id));
+  if (!permit) return null;
+  const inForce = permitState(permit, kernel.clock.today()) === 'valid';
+  const links = [{ href: `${path}/${permit.id}`, label: t('permits.office.open'), hint: permit.number }, ...(inForce ? [{ href: `${path}/${permit.id}/ausweis`, label: t('permits.office.print'), hint: t('permits.office.print.hint') }] : [])];
+  return (
+    <>
+      <h2>{t('permits.document.title')}</h2>
+      <LinkList label={t('permits.document.title')} links={links} />
+    </>
+  );
 }
 
 /** By number if it reads as one, else by plate in every way it can be read. */
@@ -121,6 +151,11 @@ function detailPage(kernel: Kernel, { t, lang }: View, permit: Permit): Answer {
         { label: t('permits.valid_until'), value: formatDate(expiryOf(permit.terms)!, lang) },
         ...(permit.revokedOn ? [{ label: t('permits.revoked_on'), value: formatDate(permit.revokedOn, lang) }] : []),
       ]} />
+      {state === 'valid' ? (
+        <ButtonRow>
+          <Button href={`${path}/${permit.id}/ausweis`} label={t('permits.office.print')} icon="file" />
+        </ButtonRow>
+      ) : null}
       <Section heading={t('permits.office.terms')} id="zeiten">
         <Timeline label={t('permits.office.terms')} entries={permit.terms.map((term) => ({
           title: t(`permits.term.${term.kind}`),

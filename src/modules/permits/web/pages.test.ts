@@ -107,6 +107,44 @@ describe('/konto/parkausweise', () => {
   });
 });
 
+describe('/parkausweis', () => {
+  const post = async (fields: Record<string, string>) => {
+    const browser = world.browser();
+    await browser.get('/parkausweis');
+    return browser.post('/parkausweis', fields);
+  };
+  it('gives the permit to whoever has number and code, without an account, and logs it', async () => {
+    const permit = await givePermit(world.kernel, { until: '2026-12-06' });
+    await world.ownerPool.query('delete from permits.query_log');
+    const reply = await post({ nummer: permit.number.toLowerCase(), code: permit.code });
+    expect([reply.statusCode, reply.headers['content-type'], reply.rawPayload.subarray(0, 5).toString()]).toEqual([200, 'application/pdf', '%PDF-']);
+    expect(await logs()).toMatchObject([{ office: 'public', staff_id: null, purpose: 'public.document', asked: { number: permit.number } }]);
+    expect((await world.browser().get('/pruefen')).body).toContain('href="/parkausweis"');
+  });
+  it('answers a wrong number and a wrong code alike, and shows nothing of the register', async () => {
+    const permit = await givePermit(world.kernel, { until: '2026-12-06' });
+    const replies = [await post({ nummer: permit.number, code: 'AAAA-AAAA' }), await post({ nummer: 'PA20-000123-1', code: permit.code }), await post({ nummer: 'mein Auto', code: permit.code })];
+    expect(replies.map((reply) => reply.statusCode)).toEqual([422, 422, 422]);
+    expect(new Set(replies.map((reply) => words(reply.body).replace(/value="[^"]*"/, ''))).size).toBe(1);
+    for (const reply of replies) for (const hidden of ['Sommer', 'LS 90', 'Klaustorvorstadt', permit.code]) expect(reply.body).not.toContain(hidden);
+    expect((await post({ nummer: '', code: '' })).statusCode).toBe(422);
+    expect((await post({ nummer: 'x'.repeat(5000), code: '' })).statusCode).toBe(400);
+  });
+  it('lets nobody try codes in a row, not even from many places', async () => {
+    const permit = await givePermit(world.kernel, { until: '2026-12-06' });
+    for (let i = 0; i < 5; i += 1) expect(words((await post({ nummer: permit.number, code: 'AAAA-AAAA' })).body)).toContain('passen nicht zusammen');
+    await world.ownerPool.query(`delete from kernel.rate_limit where bucket not like '%number%'`);
+    const reply = await post({ nummer: permit.number, code: permit.code });
+    expect([reply.statusCode, words(reply.body).includes('zu viele Versuche')]).toEqual([422, true]);
+  });
+  it('prints no permit that is not in force', async () => {
+    for (const permit of [await givePermit(world.kernel, { until: '2026-11-23' }), await givePermit(world.kernel, { until: '2026-12-06', revokedOn: '2026-11-24' })]) {
+      const reply = await post({ nummer: permit.number, code: permit.code });
+      expect([reply.statusCode, words(reply.body).includes('gilt heute nicht')]).toEqual([422, true]);
+    }
+  });
+});
+
 describe('/amt/genehmigungen', () => {
   const table: [string, Principal, number][] = [
     ['clerk of the office', member('clerkParking'), 200],
@@ -124,6 +162,7 @@ describe('/amt/genehmigungen', () => {
     if (principal.kind !== 'anonymous') await browser.signInAs(principal);
     expect((await browser.get('/amt/genehmigungen')).statusCode).toBe(status);
     expect((await browser.get(`/amt/genehmigungen/${permit.id}`)).statusCode).toBe(status);
+    expect((await browser.get(`/amt/genehmigungen/${permit.id}/ausweis`)).statusCode).toBe(status);
     expect((await browser.post('/amt/genehmigungen', { q: permit.number })).statusCode).toBe(status);
   });
   it('finds by number and by plate as typed, shows all terms, and logs both', async () => {
@@ -138,6 +177,19 @@ describe('/amt/genehmigungen', () => {
     expect(entries.map((entry) => entry.purpose)).toEqual(['staff.search', 'staff.search', 'staff.search', 'staff.detail']);
     for (const entry of entries) expect(entry).toMatchObject({ office: 'parken', staff_id: demoStaff.clerkParking.id });
     expect(entries[1]).toMatchObject({ asked: { plates: ['HAL-QX-7'] }, answered: { numbers: [permit.number] } });
+  });
+  it('prints the permit for people who get their letters by post, and logs it', async () => {
+    const permit = await givePermit(world.kernel, { until: '2026-12-06' });
+    const ended = await givePermit(world.kernel, { until: '2026-11-23' });
+    const browser = world.browser();
+    await browser.signInAs(member('clerkParking'));
+    expect((await browser.get(`/amt/genehmigungen/${permit.id}`)).body).toContain(`/amt/genehmigungen/${permit.id}/ausweis`);
+    await world.ownerPool.query('delete from permits.query_log');
+    const pdf = await browser.get(`/amt/genehmigungen/${permit.id}/ausweis`);
+    expect([pdf.headers['content-type'], pdf.rawPayload.subarray(0, 5).toString()]).toEqual(['application/pdf', '%PDF-']);
+    expect(await logs()).toMatchObject([{ office: 'parken', staff_id: demoStaff.clerkParking.id, purpose: 'staff.document', asked: { number: permit.number } }]);
+    expect((await browser.get(`/amt/genehmigungen/${ended.id}/ausweis`)).statusCode).toBe(404);
+    expect((await browser.get(`/amt/genehmigungen/${ended.id}`)).body).not.toContain(`/amt/genehmigungen/${ended.id}/ausweis`);
   });
   it('says what to do when nothing fits', async () => {
     const browser = world.browser();

@@ -6,6 +6,7 @@ import { dateOf, formatDate } from '../../../../kernel/time/index.ts';
 import { Button, ButtonRow, Column, PageHeading, type FormError } from '../../../../kernel/ui/index.ts';
 import { currentService } from '../../../catalogue/index.ts';
 import { beginDraft, channels, openDrafts, ownerOf, type Channel, type DraftOwner } from '../../../forms/index.ts';
+import { mayTryCode } from './code-limit.ts';
 import { draftPath, gate, languagesOf, onlineService, pagePath, titleOf, type OnlineService } from './common.ts';
 import { otherSubject, StartView } from './start-view.tsx';
 
@@ -13,8 +14,6 @@ const params = z.object({ key: z.string().max(60) });
 const line = z.string().max(200).optional();
 const body = z.object({ gegenstand: line, nummer: line, code: line, kanal: line });
 type Typed = z.output<typeof body>;
-
-const attempts = { max: 5, seconds: 15 * 60 };
 
 export function registerStart(kernel: Kernel): void {
   kernel.http.route({
@@ -129,9 +128,7 @@ async function chooseSubject(kernel: Kernel, ctx: Ctx<unknown, unknown, Typed>, 
   if (number === '') missing.push({ name: 'nummer', message: ctx.t('cases.apply.error.missing', { label: ctx.t(part.texts.number) }) });
   if (secret === '') missing.push({ name: 'code', message: ctx.t('cases.apply.error.missing', { label: ctx.t(part.texts.code) }) });
   if (missing.length > 0) return { errors: missing };
-  const visitor = owner?.kind === 'staff' ? { subject: owner.id } : {};
-  const free = [await ctx.withinLimit({ bucket: 'antrag.redeem', ...attempts, ...visitor }), await ctx.withinLimit({ bucket: 'antrag.redeem.number', ...attempts, subject: number.toUpperCase().replace(/[^A-Z0-9]/g, '') })];
-  if (free.includes(false)) return { errors: [{ name: 'nummer', message: ctx.t('cases.apply.error.too_many') }] };
+  if (!(await mayTryCode(ctx, number, owner?.kind === 'staff' ? owner.id : undefined))) return { errors: [{ name: 'nummer', message: ctx.t('cases.apply.error.too_many') }] };
   const ref = await part.redeem(kernel.db, number, secret);
   return ref === undefined ? { errors: [{ name: 'nummer', message: ctx.t('cases.apply.error.redeem') }] } : { ref };
 }
