@@ -121,6 +121,10 @@ describe('renewal', () => {
     expect(found).toMatchObject({ state: 'review', reasons: ['wohnung:registers.moved_within_city'] });
     house.clock.set('2026-12-30T09:00:00Z');
     const office = await clerk();
+    const page = words((await office.get(`/amt/vorgaenge/${found.id}`)).body);
+    expect(page).toContain('Parkzone der angegebenen Anschrift: Klaustorvorstadt');
+    expect(page).toContain('Anschrift laut Melderegister: Beispielweg 3, 06110 Halle (Saale)');
+    expect(page).toMatch(/Parkzone laut Melderegister: Musterviertel/);
     const preview = (await readPdf((await decide(office, found.id, '', 'vorschau')).rawPayload)).text;
     await decide(office, found.id, 'Sie wohnen weiter in der Parkzone.');
     const letter = await letterOf(found.id);

@@ -14,7 +14,7 @@ export interface CheckValuesProps {
   lang: Lang;
 }
 
-/** What a check was told or found, in words: `<module>.value.<name>` names a value, `….<name>.<value>` a value of a fixed list. */
+/** What a check was told or found, in words: `<module>.value.<name>` names a value (for one check `….value.<check>.<name>`), `….<name>.<value>` a value of a fixed list. */
 export function CheckValues({ kernel, use, values, t, lang }: CheckValuesProps): VNode | string {
   // where a value has a name for people beside its key, the name is enough
   const shown = Object.entries(values).filter(([name, value]) => value !== '' && values[`${name}_name`] === undefined);
@@ -29,7 +29,7 @@ export function CheckValues({ kernel, use, values, t, lang }: CheckValuesProps):
   return (
     <ul class="st-plain">
       {shown.map(([name, value]) => {
-        const label = textOf(name);
+        const label = textOf(`${use}.${name}`) ?? textOf(name);
         return (
           <li>
             <small>

@@ -1,9 +1,10 @@
 import type { Kernel } from '../../../kernel/kernel.ts';
 import type { CheckOutcome, CheckPart, PartContext, PartValues } from '../../../kernel/parts/parts.ts';
 import { isPlainDate, type PlainDate } from '../../../kernel/time/index.ts';
+import { cityKey } from '../../../standards/address/index.ts';
 import { parseNumber } from '../../../standards/checkdigit/index.ts';
 import { matchNames, rank } from '../../../standards/personname/index.ts';
-import { confirmKeeper, confirmResident, doubtReasons, populationRegister, vehicleRegister, type PersonName, type PopulationRegister, type VehicleRegister } from '../../registers/index.ts';
+import { confirmKeeper, confirmResident, doubtReasons, populationRegister, vehicleRegister, type PersonName, type PopulationRegister, type Residence, type VehicleRegister } from '../../registers/index.ts';
 import { areas, permitOffice } from '../city.ts';
 import { expiryOf, nextTerm, permitState, windowState } from '../domain/terms.ts';
 import { permitById, permitByNumber } from '../store.ts';
@@ -81,7 +82,7 @@ export function residentConfirmed(kernel: Kernel): CheckPart {
   const register = registersOf(kernel);
   return {
     inputs: { family_name: 'string', given_names: 'string', birth_date: 'date', street: 'string', house_number: 'string', postcode: 'string', city: 'string' },
-    outputs: { area: 'string', area_name: 'string', main_residence: 'bool' },
+    outputs: { area: 'string', area_name: 'string', main_residence: 'bool', registered_address: 'string', registered_area_name: 'string' },
     reasons: [...doubtReasons, 'area_mismatch'],
     async run(context, inputs) {
       const birthDate = textOf(inputs, 'birth_date');
@@ -94,7 +95,7 @@ export function residentConfirmed(kernel: Kernel): CheckPart {
       if (!ports) return { result: 'unavailable', neighbour: populationName };
       const answer = await confirmResident(ports.population, { name, birthDate, address }, queryContext('permits.resident', context));
       if (answer.result === 'unavailable') return { result: 'unavailable', neighbour: populationName };
-      if (answer.result === 'doubt') return doubt(kernel, answer.reasons, stated, false);
+      if (answer.result === 'doubt') return doubt(kernel, answer.reasons, stated, false, registered(kernel, answer.residence, context.today));
       const area = areas(kernel).find(answer.residence.street, answer.residence.houseNumber, context.today);
       const permit = context.subjectRef === null ? undefined : await permitById(kernel.db, context.subjectRef);
       if (area === undefined || (permit && permit.area !== area)) return doubt(kernel, ['area_mismatch'], area, true);
@@ -103,8 +104,17 @@ export function residentConfirmed(kernel: Kernel): CheckPart {
   };
 }
 
-function doubt(kernel: Kernel, reasons: string[], area: string | undefined, mainResidence: boolean): CheckOutcome {
-  return { result: 'doubt', reasons, outputs: { ...(area === undefined ? {} : { area, area_name: areas(kernel).name(area) }), main_residence: mainResidence } };
+function doubt(kernel: Kernel, reasons: string[], area: string | undefined, mainResidence: boolean, more: PartValues = {}): CheckOutcome {
+  return { result: 'doubt', reasons, outputs: { ...(area === undefined ? {} : { area, area_name: areas(kernel).name(area) }), main_residence: mainResidence, ...more } };
+}
+
+/** The address the register knows, beside the one stated, with its area ("none" outside all areas). */
+function registered(kernel: Kernel, residence: Residence | undefined, today: PlainDate): PartValues {
+  if (!residence) return {};
+  const { street, houseNumber, postcode, city } = residence;
+  // other cities have streets of the same name
+  const area = cityKey(city) === cityKey(kernel.config.city) ? areas(kernel).find(street, houseNumber, today) : undefined;
+  return { registered_address: `${street} ${houseNumber}, ${postcode} ${city}`, registered_area_name: area === undefined ? 'none' : areas(kernel).name(area) };
 }
 
 /** Is the vehicle registered to the applicant? Somebody else's or a firm's needs a proof that it is used permanently. */

@@ -39,6 +39,15 @@ describe('confirmResident', () => {
       result: 'doubt', reasons: ['registers.name_doubt', 'registers.address_differs'], details: expect.arrayContaining(['personname.double_shortened']) as unknown,
     });
   });
+  it('tells the registered main residence with a doubt about the address, and only where the person is sure', async () => {
+    const elsewhere = { ...claim, address: { ...home, houseNumber: '9' } };
+    expect(await confirmResident(population(found({})), elsewhere, context)).toMatchObject({ reasons: ['registers.address_differs'], residence: home });
+    const untold: PersonAnswer[] = [found({ familyName: 'Probe-Muster' }), found({ status: 'deceased' }), found({ status: 'moved_away' }), { kind: 'blocked' }, { kind: 'none' }, { kind: 'ambiguous', persons: [person, { ...person, givenNames: 'Anna Sophie' }] }];
+    for (const answer of untold) {
+      const result = await confirmResident(population(answer), elsewhere, context);
+      expect([result.result, 'residence' in result]).toEqual(['doubt', false]);
+    }
+  });
   it('prefers the sure name to the doubtful one, and does not choose between two equally sure', async () => {
     const twin = { ...person, givenNames: 'Anne' };
     const both = (a: RegisteredPerson, b: RegisteredPerson) => confirmResident(population({ kind: 'ambiguous', persons: [a, b] }), claim, context);

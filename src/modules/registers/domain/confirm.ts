@@ -64,7 +64,9 @@ function judgeOne({ person, name, main, address }: Candidate, claim: ResidentCla
   details.push(...address.reasons);
   const place = addressReason(person, main, address, claim);
   if (place) reasons.push(place);
-  return reasons.length > 0 ? doubt(reasons, details) : { result: 'confirmed', reasons: [], details, residence: main };
+  if (reasons.length === 0) return { result: 'confirmed', reasons: [], details, residence: main };
+  // where somebody else lives, or might, is nobody's business: only a sure name brings the address
+  return place && rank(name.result) <= rank('variant') ? { ...doubt(reasons, details), residence: main } : doubt(reasons, details);
 }
 
 function addressReason(person: RegisteredPerson, main: Residence, current: AddressMatch, claim: ResidentClaim): DoubtReason | null {

@@ -96,7 +96,8 @@ export type DoubtReason = (typeof doubtReasons)[number];
 /** `details`: how spellings were bridged or why they were not; stable keys of the standards, for the file. */
 export type ResidentResult =
   | { result: 'confirmed'; reasons: []; details: string[]; residence: Residence }
-  | { result: 'doubt'; reasons: DoubtReason[]; details: string[] }
+  /** `residence`: the current main residence, where it is surely this person's and another than the one stated; for staff only. */
+  | { result: 'doubt'; reasons: DoubtReason[]; details: string[]; residence?: Residence }
   | { result: 'unavailable'; reason: UnavailableReason };
 
 export type KeeperResult =
