@@ -72,8 +72,8 @@ summary: {de: Nur zum Testen., en: For tests only.}
 text: []
 fee:
   amounts:
-    - {from: 2020-01-01, cents: 1000, label: normal, source: Testannahme, assumption: true}
-    - {from: 2026-11-25, cents: 2000, label: normal, source: Testannahme, assumption: true}
+    - {from: 2020-01-01, cents: 1000, label: normal, title: {de: Probegebühr, en: Trial fee}, source: Testannahme, assumption: true}
+    - {from: 2026-11-25, cents: 2000, label: normal, title: {de: Probegebühr, en: Trial fee}, source: Testannahme, assumption: true}
 legal: [{title: {de: Testsatzung, en: Test by-law}, source: Testannahme}]
 office: parken
 languages: [de, en]

@@ -1,8 +1,9 @@
 import { CodedError } from '../../kernel/errors/errors.ts';
 import type { Db, Tx } from '../../kernel/db/db.ts';
+import type { Lang } from '../../kernel/i18n/i18n.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import type { PartContext, PartValues } from '../../kernel/parts/parts.ts';
-import { chooseFee, inLang, serviceVersion, type FeeAmount, type ProcessDefinition, type ProcessValues, type PublishedService } from '../catalogue/index.ts';
+import { amountOn, chooseFee, inLang, serviceVersion, type FeeAmount, type ProcessDefinition, type ProcessValues, type PublishedService } from '../catalogue/index.ts';
 import { celAnswers, formModel, type FrozenAnswers } from '../forms/index.ts';
 import type { NewClaim } from '../payments/index.ts';
 import type { CaseRow } from './domain/types.ts';
@@ -55,6 +56,12 @@ export function partContext(kernel: Kernel, file: CaseRow): PartContext {
   return { today: kernel.clock.today(), caseId: file.id, accountId: file.accountId, subjectRef: file.subjectRef };
 }
 
+/** What a fee is for, in a language: the title of its amount, else the service's, and the case. */
+export function feePurpose(service: PublishedService, file: Pick<CaseRow, 'number' | 'receivedOn'>, label: string, lang: Lang): string {
+  const amount = amountOn(service.compiled.service, label, file.receivedOn);
+  return `${inLang(amount?.title ?? service.compiled.service.title, lang)}, ${file.number}`;
+}
+
 /** The fee as a claim: its amount is the one in force on the day of submission. Undefined: none, or free. */
 export function feeOf(context: Pick<CaseContext, 'service' | 'values'>, file: Pick<CaseRow, 'id' | 'number' | 'accountId' | 'receivedOn'>): Omit<NewClaim, 'dueOn'> | undefined {
   const { compiled } = context.service;
@@ -64,7 +71,7 @@ export function feeOf(context: Pick<CaseContext, 'service' | 'values'>, file: Pi
     caseNumber: file.number,
     accountId: file.accountId,
     amountCents: fee.cents,
-    purpose: `${inLang(fee.title ?? compiled.service.title, 'de')}, ${file.number}`,
+    purpose: feePurpose(context.service, file, fee.label, 'de'),
     amountLabel: fee.label,
     legalSource: fee.source,
     assumption: fee.assumption,

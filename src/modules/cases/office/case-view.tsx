@@ -8,6 +8,7 @@ import { ClaimPanel } from '../../payments/index.ts';
 import type { CaseEvent } from '../domain/fold.ts';
 import type { CaseState } from '../domain/states.ts';
 import type { TakenDown } from '../domain/types.ts';
+import { feePurpose } from '../context.ts';
 import type { CaseDetail } from '../queries.ts';
 import { reasonText } from '../reasons.ts';
 import { moment, stateTones, takenDownWords } from '../web/words.ts';
@@ -62,7 +63,7 @@ export function CaseView(props: CaseViewProps): VNode {
         {questions(props)}
         {detail.claim ? (
           <Section id="gebuehr" heading={t('payments.title')}>
-            <ClaimPanel claim={detail.claim} t={t} lang={lang} payer={false} />
+            <ClaimPanel claim={{ ...detail.claim, purpose: feePurpose(service, file, detail.claim.amountLabel, lang) }} t={t} lang={lang} payer={false} />
             {detail.claim.state === 'due' ? <StepForm {...props} name="zahlung" label={t('cases.office.paid')} /> : null}
           </Section>
         ) : null}

@@ -119,6 +119,20 @@ describe('the page of a case', () => {
     expect((await as.clerk.get('/amt')).body).toContain('Die Person ist zu jung.');
   });
 
+  it('is in the reader’s language, with what comes from the package', async () => {
+    const id = await t.submit({ service: 'probe-vorher' });
+    await t.workAll();
+    for (const who of ['clerk', 'citizen'] as const) {
+      const path = who === 'clerk' ? at(id) : `/konto/vorgaenge/${id}`;
+      expect((await as[who].get(path)).body).toContain('Probegebühr, ');
+      as[who].cookies.set('__Host-sprache', 'en');
+      const english = (await as[who].get(path)).body;
+      as[who].cookies.delete('__Host-sprache');
+      expect(english).toContain('Trial fee, ');
+      expect(english).not.toContain('Probegebühr');
+    }
+  });
+
   it('gives uploads as downloads and letters to read', async () => {
     const whole = await everything();
     const upload = await as.clerk.get(at(whole.id, `anlagen/${whole.upload}`));

@@ -6,6 +6,7 @@ import type { Office } from '../../directory/index.ts';
 import { ClaimPanel } from '../../payments/index.ts';
 import { onceOf } from '../letters/deliver.ts';
 import { isClosed } from '../domain/states.ts';
+import { feePurpose } from '../context.ts';
 import type { CaseDetail } from '../queries.ts';
 import type { Question } from '../store-file.ts';
 import type { CaseProof } from './proofs.ts';
@@ -35,7 +36,7 @@ export function CasePage(props: Props): VNode {
         {next(props)}
         {detail.claim ? (
           <Section id="gebuehr" heading={t('payments.title')}>
-            <ClaimPanel claim={detail.claim} t={t} lang={lang} payer />
+            <ClaimPanel claim={{ ...detail.claim, purpose: feePurpose(service, file, detail.claim.amountLabel, lang) }} t={t} lang={lang} payer />
           </Section>
         ) : null}
         <Section id="verlauf" heading={t('cases.timeline')}>

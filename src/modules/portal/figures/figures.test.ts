@@ -48,7 +48,11 @@ describe('/amt/zahlen', () => {
   });
   it('shows every registered indicator with value, unit, definition and source', async () => {
     const { body } = await (await asStaff('lead')).get('/amt/zahlen');
-    for (const indicator of world.kernel.indicators.list()) expect(body).toContain(indicator.source);
+    for (const indicator of world.kernel.indicators.list().filter(({ key }) => key.startsWith('probe.'))) expect(body).toContain(indicator.source);
+    // staff read words, not the names of tables; the unit stands with the value and nowhere else
+    expect(body).toContain('Zähler dieses Portals, ohne Bezug zu Personen; DIN SPEC 66336 § 5.12.2.1');
+    expect(body).not.toContain('kernel.counter');
+    expect(body).not.toMatch(/Prozent|Einheit/);
     for (const shown of ['Name nothing', 'Definition share', '12,3 %', '0 Tage', 'Besuche', '26. Oktober 2026 bis 24. November 2026']) expect(body).toContain(shown);
   });
   it('says "keine Daten" where nothing was counted, never zero; a broken query hides no other figure', async () => {
@@ -117,6 +121,6 @@ it('CSV reads back, whatever the texts hold', () => {
 });
 
 it('every unit has its words in German and English', () => {
-  for (const unit of ['count', 'percent', 'minutes', 'hours', 'days', 'points']) for (const lang of ['de', 'en'] as const) expect(world.kernel.i18n.has(lang, `portal.figures.unit.${unit}`)).toBe(true);
+  for (const unit of ['percent', 'minutes', 'hours', 'days', 'points']) for (const lang of ['de', 'en'] as const) expect(world.kernel.i18n.has(lang, `portal.figures.value.${unit}`)).toBe(true);
   for (const span of spans) expect(world.kernel.i18n.has('en', `portal.figures.span.${span}`)).toBe(true);
 });

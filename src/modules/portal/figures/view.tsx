@@ -62,12 +62,21 @@ function overview({ figures, t, lang }: FiguresProps, period: string): VNode {
   const rows = figures.map(({ indicator, value, failed }) => [
     t(indicator.name),
     failed ? t('portal.figures.failed') : value === null ? <span class="st-muted">{t('ui.nodata')}</span> : formatValue(value, indicator.unit, lang, t),
-    t(`portal.figures.unit.${indicator.unit}`),
     t(indicator.definition),
-    <span class="st-hint">{indicator.source}</span>,
+    <span class="st-hint">{sourceInWords(indicator.source, t)}</span>,
   ]);
-  const columns = [{ label: t('portal.figures.figure') }, { label: t('portal.figures.value'), numeric: true, nowrap: true }, { label: t('portal.figures.unit') }, { label: t('portal.figures.definition') }, { label: t('portal.figures.source') }];
+  const columns = [{ label: t('portal.figures.figure') }, { label: t('portal.figures.value'), numeric: true, nowrap: true }, { label: t('portal.figures.definition') }, { label: t('portal.figures.source') }];
   return <Table caption={period} columns={columns} rows={rows} />;
+}
+
+/** The tables or counters of a source as people call them, with the norm behind it; the CSV names them as they are. */
+function sourceInWords(source: string, t: T): string {
+  const origin = /^(?:kernel\.counter|\w+(?=[.:]))/.exec(source)?.[0] ?? '';
+  const key = `portal.figures.origin.${origin}`;
+  const words = t(key);
+  if (words === key) return source;
+  const norm = /(?:DIN |OZG |§ ).*$/.exec(source)?.[0];
+  return norm ? `${words}; ${norm}` : words;
 }
 
 /** Longest list of parts that still reads as a chart; the CSV holds all. */
@@ -81,10 +90,10 @@ function parts({ indicator, rows = [] }: LoadedFigure, { services, t, lang }: Fi
     <Section heading={t(indicator.name)}>
       <StatBar
         caption={t(indicator.definition)}
-        heads={[t('portal.figures.part'), t(`portal.figures.unit.${unit}`)]}
+        heads={[t('portal.figures.part'), t(unit === 'count' ? 'portal.figures.count' : 'portal.figures.value')]}
         rows={rows.slice(0, shownParts).map((row) => ({ label: row.title ? localize(row.title, lang) : (titles.get(row.label) ?? t(row.label)), value: row.value ?? 0, text: row.value === null ? t('ui.nodata') : formatValue(row.value, unit, lang, t) }))}
         t={t}
-        source={t('portal.figures.source_line', { source: indicator.source })}
+        source={t('portal.figures.source_line', { source: sourceInWords(indicator.source, t) })}
       />
       {rows.length > shownParts ? <p class="st-hint">{t('portal.figures.more', { count: rows.length - shownParts })}</p> : null}
     </Section>
