@@ -6,6 +6,7 @@ import { messagesOfCase, type Message } from '../mailbox/index.ts';
 import { claimForCase, type Claim } from '../payments/index.ts';
 import { processOf } from './context.ts';
 import type { CaseEvent } from './domain/fold.ts';
+import { openStates } from './domain/states.ts';
 import { maySee, type CaseRow, type Viewer } from './domain/types.ts';
 import { findCase, loadHistory, loadSubmission, queryCases, type CaseFilter } from './store.ts';
 import { checkRunsOf, decisionOf, documentsOf, notesOf, questionsOf, type CaseDocument, type CheckRun, type Decision, type Note, type Question } from './store-file.ts';
@@ -24,6 +25,8 @@ export interface CaseDetail {
   notes: Note[];
   messages: Message[];
   claim: Claim | undefined;
+  /** For staff: other open cases of their offices about the same subject. */
+  related: { file: CaseRow; service: PublishedService }[];
 }
 
 /** Cases by filter with their number in all; the caller's filter must name whose cases may be seen (offices, account, session). */
@@ -43,5 +46,11 @@ export async function loadCase(kernel: Kernel, id: string, viewer: Viewer): Prom
   ]);
   const [checkRuns, notes] = staff ? await Promise.all([checkRunsOf(db, id), notesOf(db, id)]) : [[], []];
   // the record's copy of a letter is for the file, not for people
-  return { file, service, history, submission, checkRuns, decision, questions, documents: staff ? documents : documents.filter(({ kind }) => kind !== 'record'), notes, messages, claim };
+  return { file, service, history, submission, checkRuns, decision, questions, documents: staff ? documents : documents.filter(({ kind }) => kind !== 'record'), notes, messages, claim, related: await relatedCases(kernel, file, viewer) };
+}
+
+async function relatedCases(kernel: Kernel, file: CaseRow, { principal }: Viewer): Promise<CaseDetail['related']> {
+  if (principal.kind !== 'staff' || file.subjectRef === null) return [];
+  const { rows } = await queryCases(kernel.db, { offices: principal.offices, subjectRefs: [file.subjectRef], states: openStates });
+  return Promise.all(rows.filter(({ id }) => id !== file.id).map(async (other) => ({ file: other, service: (await processOf(kernel, other.versionHash)).service })));
 }

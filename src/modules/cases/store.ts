@@ -142,6 +142,8 @@ export interface CaseFilter {
   accountId?: string | undefined;
   sessionId?: string | undefined;
   service?: string | undefined;
+  /** About one of these subjects. */
+  subjectRefs?: readonly string[] | undefined;
   states?: readonly CaseState[] | undefined;
   assignedTo?: string | null | undefined;
   /** Due before this day (not included). */
@@ -159,6 +161,7 @@ export async function queryCases(db: Db | Tx, filter: CaseFilter): Promise<{ row
   if (filter.accountId !== undefined) query = query.where('account_id', '=', filter.accountId);
   if (filter.sessionId !== undefined) query = query.where('session_id', '=', filter.sessionId).where('account_id', 'is', null);
   if (filter.service !== undefined) query = query.where('service', '=', filter.service);
+  if (filter.subjectRefs) query = query.where('subject_ref', 'in', filter.subjectRefs.length > 0 ? [...filter.subjectRefs] : ['']);
   if (filter.states) query = query.where('state', 'in', [...filter.states]);
   if (filter.assignedTo === null) query = query.where('assigned_to', 'is', null);
   else if (filter.assignedTo !== undefined) query = query.where('assigned_to', '=', filter.assignedTo);

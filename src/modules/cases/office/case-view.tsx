@@ -56,6 +56,7 @@ export function CaseView(props: CaseViewProps): VNode {
         }
       />
       <WithAside asideLabel={t('cases.office.aside')} aside={aside(props)}>
+        {related(props)}
         {refusal(props)}
         {toDo(props)}
         {answers(props)}
@@ -72,6 +73,16 @@ export function CaseView(props: CaseViewProps): VNode {
         </Section>
       </WithAside>
     </Stack>
+  );
+}
+
+/** Whoever decides should know of a second application about the same thing. */
+function related({ detail, t, lang }: CaseViewProps): VNode | null {
+  if (detail.related.length === 0) return null;
+  return (
+    <Alert tone="warning" title={t('cases.office.related')}>
+      <LinkList label={t('cases.office.related')} links={detail.related.map(({ file, service }) => ({ href: `/amt/vorgaenge/${file.id}`, label: `${localize(service.compiled.service.title, lang)}, ${file.number}`, hint: `${stateForStaff(file.state, t)}, ${t('cases.card.text', { received: formatDate(file.receivedOn, lang) })}` }))} />
+    </Alert>
   );
 }
 

@@ -119,6 +119,19 @@ describe('the page of a case', () => {
     expect((await as.clerk.get('/amt')).body).toContain('Die Person ist zu jung.');
   });
 
+  it('names the other open cases about the same subject, of this office only', async () => {
+    const [first, second, foreign, closed] = [await inReview(), await inReview(), await inReview(), await inReview()];
+    await t.ownerPool.query(`update cases.case set subject_ref = 'sache-1' where id = any($1)`, [[first, second, foreign, closed]]);
+    await t.ownerPool.query(`update cases.case set office = 'steuern' where id = $1`, [foreign]);
+    await t.ownerPool.query(`update cases.case set state = 'rejected' where id = $1`, [closed]);
+    const page = (await as.clerk.get(at(first))).body;
+    expect(page).toContain('noch ein anderer Vorgang offen');
+    expect(page).toContain(`href="${at(second)}"`);
+    for (const id of [foreign, closed]) expect(page).not.toContain(at(id));
+    expect((await as.citizen.get(`/konto/vorgaenge/${first}`)).body).not.toContain(second);
+    expect((await as.clerk.get(at(await inReview()))).body).not.toContain('noch ein anderer Vorgang offen');
+  });
+
   it('is in the reader’s language, with what comes from the package', async () => {
     const id = await t.submit({ service: 'probe-vorher' });
     await t.workAll();

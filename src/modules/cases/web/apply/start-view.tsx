@@ -20,6 +20,8 @@ export interface StartProps {
   signedIn: boolean;
   /** An application of this service that was begun and not sent. */
   resume: { href: string; edited: string } | undefined;
+  /** The applicant's own open cases about what they may choose. */
+  running: { href: string; number: string; about: string; received: string }[];
   subject: { texts: SubjectPart['texts']; choices: SubjectChoice[] } | undefined;
   /** Set for staff: how the application came in. */
   channel: string | undefined;
@@ -41,6 +43,16 @@ export function StartView(props: StartProps): VNode {
           <p>
             <a href={props.resume.href}>{t('cases.apply.resume.link')}</a>
           </p>
+        </Alert>
+      ) : null}
+      {props.running.length > 0 ? (
+        <Alert tone="warning" title={t('cases.apply.running.title')}>
+          {props.running.map(({ href, number, about, received }) => (
+            <p>
+              {t('cases.apply.running.text', { about, received })} <a href={href}>{t('cases.apply.running.link', { number })}</a>
+            </p>
+          ))}
+          <p>{t('cases.apply.running.hint')}</p>
         </Alert>
       ) : null}
       {service.documents.length > 0 ? (

@@ -55,6 +55,26 @@ describe('the subject', () => {
     expect((await draftOf(draft)).answers.farbe).toMatchObject({ value: 'grün', provenance: { source: 'subject' } });
   });
 
+  test('that has an open case of theirs already: they are told before they begin, with the way to it', async () => {
+    const browser = app.browser();
+    await browser.signInAs(holder);
+    expect((await browser.get('/antrag/ding')).body).not.toContain('läuft schon');
+    const draft = await begin(browser, 'ding', { gegenstand: 'thing-1' });
+    await fillIn(browser, draft);
+    await browser.get(`${draft}/pruefen`);
+    await browser.post(`${draft}/absenden`);
+    const { rows: [file] } = await app.ownerPool.query('select id, number from cases.case where subject_ref = $1', ['thing-1']);
+    const page = (await browser.get('/antrag/ding')).body;
+    expect(page).toContain('Ein Antrag dazu läuft schon');
+    expect(page).toContain(`href="/konto/vorgaenge/${file.id}"`);
+    expect(page).toContain('action="/antrag/ding"');
+    const stranger = app.browser();
+    await stranger.signInAs(other);
+    for (const visitor of [stranger, app.browser()]) expect((await visitor.get('/antrag/ding')).body).not.toContain(file.number);
+    await app.ownerPool.query(`update cases.case set state = 'withdrawn' where id = $1`, [file.id]);
+    expect((await browser.get('/antrag/ding')).body).not.toContain('läuft schon');
+  });
+
   test("somebody else's is not theirs to choose", async () => {
     const browser = app.browser();
     await browser.signInAs(other);

@@ -6,6 +6,8 @@ import { dateOf, formatDate } from '../../../../kernel/time/index.ts';
 import { Button, ButtonRow, Column, PageHeading, type FormError } from '../../../../kernel/ui/index.ts';
 import { currentService } from '../../../catalogue/index.ts';
 import { beginDraft, channels, openDrafts, ownerOf, type Channel, type DraftOwner } from '../../../forms/index.ts';
+import { openStates } from '../../domain/states.ts';
+import { queryCases } from '../../store.ts';
 import { mayTryCode } from './code-limit.ts';
 import { draftPath, gate, languagesOf, onlineService, pagePath, titleOf, type OnlineService } from './common.ts';
 import { otherSubject, StartView } from './start-view.tsx';
@@ -67,6 +69,7 @@ async function startPage(kernel: Kernel, ctx: Ctx<{ key: string }>, service: Onl
   const part = service.process.subject ? kernel.parts.getSubject(service.process.subject) : undefined;
   const [draft] = owner && !isStaff ? await openDrafts(kernel.db, owner, service.key) : [];
   const choices = part && owner?.kind === 'account' ? await part.listFor(kernel.db, owner.id) : [];
+  const running = choices.length > 0 && owner?.kind === 'account' ? (await queryCases(kernel.db, { accountId: owner.id, subjectRefs: choices.map(({ ref }) => ref), states: openStates })).rows : [];
   const path = `${isStaff ? '/amt' : ''}/antrag/${service.key}`;
   return page({
     title: titleOf(service, ctx.lang),
@@ -85,6 +88,12 @@ async function startPage(kernel: Kernel, ctx: Ctx<{ key: string }>, service: Onl
         gate={gate(ctx, service.process)}
         signedIn={ctx.principal.kind !== 'anonymous'}
         resume={draft ? { href: draftPath(service.key, draft.id, 'pruefen'), edited: formatDate(dateOf(draft.updatedAt), ctx.lang) } : undefined}
+        running={running.map((file) => ({
+          href: `/konto/vorgaenge/${file.id}`,
+          number: file.number,
+          about: choices.find(({ ref }) => ref === file.subjectRef)?.label ?? '',
+          received: formatDate(file.receivedOn, ctx.lang),
+        }))}
         subject={part ? { texts: part.texts, choices } : undefined}
         channel={isStaff ? (typed.kanal ?? 'counter') : undefined}
         errors={errors}
