@@ -62,7 +62,7 @@ export interface LetterData extends LetterText {
   marking?: string;
   /** The address, line by line, at most six. */
   recipient: string[];
-  /** A line above the address, such as "Mit der Post". */
+  /** A line above the address: how the letter comes, such as "Mit der Post". */
   delivery?: string;
   /** The template's own words in Leichte Sprache; in the document's language if left out. */
   wording?: 'de-leicht';

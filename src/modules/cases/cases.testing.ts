@@ -60,7 +60,7 @@ const letters = `letters:
       - {type: paragraph, text: {de: "{{ decision.text }}", en: "{{ decision.text }}"}}`;
 
 /** A tiny service with one check, one rule, a fee and an effect. */
-function packageFiles(key: string, options: { collect: 'before_decision' | 'after_decision' | 'none'; automatic: boolean; when?: string }) {
+function packageFiles(key: string, options: { collect: 'before_decision' | 'after_decision' | 'none'; automatic: boolean; when?: string; announcement?: 'post' }) {
   return {
     name: key,
     problems: [],
@@ -98,6 +98,7 @@ effects:
 ${options.collect === 'none' ? letters.replaceAll(/, (Betrag|amount) \{\{ eur\(fee\.cents\) \}\}/g, '') : letters}
 filing: {position: "32.2-AG", retention_years: 2, source: Testannahme}
 deadline_workdays: {days: 10, source: Testannahme}
+announcement: ${options.announcement ?? 'own_mailbox'}
 `,
     },
   };
@@ -123,6 +124,7 @@ export async function createCasesTest(env: Record<string, string> = {}): Promise
     ['probe-nachher', { collect: 'after_decision', automatic: true }],
     ['probe-geprueft', { collect: 'after_decision', automatic: true, when: 'checks.suche.good' }],
     ['probe-person', { collect: 'none', automatic: false }],
+    ['probe-brief', { collect: 'none', automatic: true, announcement: 'post' }],
   ] as const) {
     const result = await publishPackage(t.kernel, packageFiles(key, options), 'test');
     if (!result.ok) throw new Error(JSON.stringify(result.problems));

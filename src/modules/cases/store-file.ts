@@ -185,9 +185,14 @@ export async function printItems(db: Db | Tx, offices: readonly string[], open: 
   return rows.map((row) => ({ id: row.id, caseId: row.case_id, documentId: row.document_id, office: row.office, createdAt: row.created_at, doneAt: row.done_at, doneBy: row.done_by, number: row.number, title: row.title, sha256: row.sha256, filename: row.filename }));
 }
 
-export async function printItemDone(tx: Tx | Db, id: string, offices: readonly string[], by: string, at: Date): Promise<boolean> {
-  if (offices.length === 0) return false;
-  const result = await tx.updateTable('cases.print_item').set({ done_at: at, done_by: by }).where('id', '=', id).where('office', 'in', [...offices]).where('done_at', 'is', null).executeTakeFirst();
+export async function printItemById(db: Db | Tx, id: string): Promise<PrintItem | undefined> {
+  const row = await db.selectFrom('cases.print_item').selectAll().where('id', '=', id).executeTakeFirst();
+  return row && { id: row.id, caseId: row.case_id, documentId: row.document_id, office: row.office, createdAt: row.created_at, doneAt: row.done_at, doneBy: row.done_by };
+}
+
+/** False when somebody else was quicker. */
+export async function printItemDone(tx: Tx, id: string, by: string, at: Date): Promise<boolean> {
+  const result = await tx.updateTable('cases.print_item').set({ done_at: at, done_by: by }).where('id', '=', id).where('done_at', 'is', null).executeTakeFirst();
   return Number(result.numUpdatedRows) > 0;
 }
 

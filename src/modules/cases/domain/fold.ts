@@ -1,3 +1,4 @@
+import type { PlainDate } from '../../../kernel/time/index.ts';
 import { CodedError } from '../../../kernel/errors/errors.ts';
 import { apply, isClosed, type CaseEventKind, type CaseState } from './states.ts';
 import type { TakenDown } from './types.ts';
@@ -26,6 +27,8 @@ interface Payloads {
   assigned: { to: string | null };
   noted: { noteId: string };
   letter_provided: { documentId: string; letter: 'granted' | 'rejected' | 'question'; by: 'mailbox' | 'post' };
+  /** `day`: when it was given to the post. */
+  letter_posted: { documentId: string; letter: 'granted' | 'rejected' | 'question'; day: PlainDate };
   payment_noted: { claimId: string };
 }
 
@@ -100,6 +103,7 @@ export function applyEvent(before: Projection | undefined, event: CaseEvent): Pr
     case 'received':
     case 'noted':
     case 'letter_provided':
+    case 'letter_posted':
     case 'payment_noted':
     case 'payment_settled':
     case 'taken_to_review':

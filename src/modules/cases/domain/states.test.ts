@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { uuidv7 } from '../../../kernel/ids/index.ts';
+import { plainDate } from '../../../kernel/time/index.ts';
 import { applyEvent, fold, type CaseEvent, type Projection } from './fold.ts';
 import { apply, caseStates, closedStates, edges, movingEvents, possibleEvents, stayingEvents, type CaseEventKind, type CaseState } from './states.ts';
 
@@ -23,6 +24,7 @@ function eventOf(kind: CaseEventKind, at: Date): CaseEvent {
     assigned: { to: clerk },
     noted: { noteId: uuidv7() },
     letter_provided: { documentId: uuidv7(), letter: 'granted', by: 'mailbox' },
+    letter_posted: { documentId: uuidv7(), letter: 'granted', day: plainDate('2026-11-24') },
   };
   return { kind, data: data[kind] ?? {}, actor: { kind: 'staff', id: clerk }, at } as CaseEvent;
 }

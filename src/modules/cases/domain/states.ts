@@ -27,7 +27,7 @@ export const movingEvents = [
 ] as const;
 
 /** What happens to a case in any state without moving it. */
-export const stayingEvents = ['assigned', 'noted', 'letter_provided', 'payment_noted'] as const;
+export const stayingEvents = ['assigned', 'noted', 'letter_provided', 'letter_posted', 'payment_noted'] as const;
 
 export type MovingEvent = (typeof movingEvents)[number];
 export type StayingEvent = (typeof stayingEvents)[number];

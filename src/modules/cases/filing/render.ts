@@ -4,6 +4,7 @@ import type { Kernel } from '../../../kernel/kernel.ts';
 import { euros, formatMoney } from '../../../kernel/money/index.ts';
 import { dateOf, formatDate, formatTime } from '../../../kernel/time/index.ts';
 import { letterhead } from '../letters/compose.ts';
+import { postedWords } from '../letters/announced.ts';
 import { reasonText } from '../reasons.ts';
 import type { CaseFacts } from './collect.ts';
 
@@ -43,6 +44,7 @@ export async function renderCaseRecord(kernel: Kernel, facts: CaseFacts, json: s
 function sections(kernel: Kernel, { detail, endedAt, proofs }: CaseFacts, t: T): CopyData['sections'] {
   const { decision, claim, service, submission } = detail;
   const last = Math.max(0, ...detail.checkRuns.map(({ round }) => round));
+  const titleOf = (documentId: string) => detail.documents.find(({ id }) => id === documentId)?.title ?? t('cases.office.kind.letter');
   const row = (label: string, value: string | null | undefined): Row[] => (value ? [{ label, value }] : []);
   return [
     ...(submission?.sections ?? []).map((section) => ({ title: section.title, rows: section.rows.map((entry) => ({ label: entry.label, value: entry.value, ...(entry.provenance ? { provenance: t(entry.provenance.label) } : {}) })) })),
@@ -54,7 +56,10 @@ function sections(kernel: Kernel, { detail, endedAt, proofs }: CaseFacts, t: T):
     },
     {
       title: t('cases.filing.messages'),
-      rows: detail.messages.map((message) => ({ label: message.subject, value: [t('cases.filing.provided', { time: moment(message.providedAt) }), message.retrievedAt ? t('cases.filing.retrieved', { time: moment(message.retrievedAt) }) : '', message.announcedOn ? t('cases.filing.announced', { day: formatDate(message.announcedOn, 'de') }) : ''].filter(Boolean) })),
+      rows: [
+        ...detail.messages.map((message) => ({ label: message.subject, value: [t('cases.filing.provided', { time: moment(message.providedAt) }), message.retrievedAt ? t('cases.filing.retrieved', { time: moment(message.retrievedAt) }) : '', message.announcedOn ? t('cases.filing.announced', { day: formatDate(message.announcedOn, 'de') }) : ''].filter(Boolean) })),
+        ...detail.history.flatMap((event) => (event.kind === 'letter_posted' ? row(titleOf(event.data.documentId), postedWords(event, t, 'de')) : [])),
+      ],
     },
     {
       title: t('payments.title'),

@@ -21,7 +21,8 @@ export function registerLetterJob(kernel: Kernel): void {
     const file = await findCase(kernel.db, caseId);
     if (!file || (await findDocument(kernel.db, caseId, 'letter', ref))) return;
     const { cause, at } = await causeOf(kernel, file, letter, ref);
-    const composed = await composeLetter(kernel, await loadContext(kernel, kernel.db, file), cause);
+    const context = await loadContext(kernel, kernel.db, file);
+    const composed = await composeLetter(kernel, context, cause);
     const people = await kernel.objects.put(await renderForPeople(kernel, composed, at));
     const record = await kernel.objects.put(await renderForRecord(kernel, composed, at));
     await kernel.db.transaction().execute(async (tx) => {
@@ -35,7 +36,7 @@ export function registerLetterJob(kernel: Kernel): void {
       await insertDocument(tx, document('record', record));
       const decision = letter === 'question' ? undefined : await decisionOf(tx, caseId);
       if (decision) await dropCodes(tx, decision);
-      await deliver(tx, kernel, locked, letter, forPeople);
+      await deliver(tx, kernel, locked, letter, forPeople, context.process.announcement);
       if (decision) await enqueueFiling(tx, kernel, caseId);
     });
   });

@@ -6,10 +6,12 @@ import type { Kernel } from '../../../kernel/kernel.ts';
 import { formatDate, type PlainDate } from '../../../kernel/time/index.ts';
 import { fillLetter, type ProcessValues, type PublishedService } from '../../catalogue/index.ts';
 import { findAccount, office, staffName } from '../../directory/index.ts';
+import { announcementRules } from '../../mailbox/index.ts';
 import { claimForCase, payPath, type Claim } from '../../payments/index.ts';
 import { withoutCodes } from '../domain/codes.ts';
 import { applicantOf, feeOf, type CaseContext } from '../context.ts';
 import type { LetterKind } from '../domain/types.ts';
+import { goesByPost } from './deliver.ts';
 import type { Decision, Question } from '../store-file.ts';
 
 /** What a letter says besides its case: a decision, or a question. */
@@ -95,13 +97,20 @@ export async function composeLetter(kernel: Kernel, context: CaseContext, cause:
     letterhead: letterhead(kernel, file.office, lang, t),
     ...(preview ? { marking: t('cases.letter.preview') } : kernel.config.demo ? { marking: t('cases.letter.demo') } : {}),
     recipient: [name, ...applicant.address].filter(Boolean).slice(0, 6),
-    ...(preview ? {} : { delivery: t(account ? 'cases.letter.delivery.mailbox' : 'cases.letter.delivery.post', { date: formatDate(day, lang) }) }),
+    delivery: deliveryWords(account !== undefined, cause.kind, context, t),
     ...text,
     ...(lang === 'de-leicht' ? { wording: lang } : {}),
     ...(lang === 'de' ? {} : { notice: t('cases.letter.notice'), binding: { ...german, lang: 'de', heading: kernel.i18n.translator('de')('cases.letter.binding') } }),
   };
   const record = { case: { number: file.number, service: file.service, version: file.versionHash, received: file.receivedOn, channel: file.channel }, answers: frozen.answers, contentHash: frozen.contentHash, checks: context.values.checks, cause: cause.kind === 'question' ? cause : { ...cause, decision: { ...cause.decision, effects: withoutCodes(cause.decision.effects) } }, fee: claim ? { cents: claim.amountCents, reference: claim.reference, source: claim.legalSource } : null };
   return { kind: cause.kind, subject: text.subject, germanSubject: german.subject, data, lang, record: JSON.parse(JSON.stringify(record)) as Record<string, unknown> };
+}
+
+/** How the letter comes: true also of one that nobody opens and that is printed later, so it names no day. */
+function deliveryWords(mailbox: boolean, letter: LetterKind, { process }: CaseContext, t: T): string {
+  if (!mailbox || goesByPost(letter, process.announcement)) return t('cases.letter.delivery.post');
+  const days = letter === 'question' ? null : announcementRules[process.announcement].retrievalDays;
+  return days === null ? t('cases.letter.delivery.mailbox') : t('cases.letter.delivery.mailbox_then_post', { days });
 }
 
 /** The wanted language where the package is written in it, or else German. */

@@ -10,6 +10,7 @@ import type { CaseState } from '../domain/states.ts';
 import type { TakenDown } from '../domain/types.ts';
 import { feePurpose } from '../context.ts';
 import type { CaseDetail } from '../queries.ts';
+import { postedWords } from '../letters/announced.ts';
 import { reasonText } from '../reasons.ts';
 import { moment, stateTones, takenDownWords } from '../web/words.ts';
 import { WaitingForms } from './answer.tsx';
@@ -298,7 +299,7 @@ function historyEntries(props: CaseViewProps) {
   return detail.history.map((event) => {
     const actor = event.actor.kind === 'staff' ? people.name(event.actor.id) : t(`cases.office.actor.${event.actor.kind}`);
     const key = event.kind === 'letter_provided' ? `cases.event.letter_provided.${event.data.by}` : `cases.event.${event.kind}`;
-    const title = t(forClerks(kernel, key));
+    const title = event.kind === 'letter_posted' ? postedWords(event, t, lang) : t(forClerks(kernel, key));
     const more = moreOf(event, props);
     return { title: more ? `${title}: ${more}` : title, time: `${moment(event.at, lang)} · ${actor}`, datetime: event.at.toISOString(), state: 'done' as const };
   });

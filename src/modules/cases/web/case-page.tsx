@@ -104,7 +104,7 @@ function aside(props: Props): VNode {
 
 /** What comes next and until when; and what the applicant has to do, if anything. */
 function next({ detail, t, lang, signedIn }: Props): VNode {
-  const { file, messages, questions } = detail;
+  const { file, service, messages, questions } = detail;
   const letter = detail.decision && messages.find((message) => message.once === onceOf(detail.decision!.id));
   const question = file.questionId === null ? undefined : questions.find(({ id }) => id === file.questionId);
   const asked = question && messages.find((message) => message.once === onceOf(question.id));
@@ -118,7 +118,7 @@ function next({ detail, t, lang, signedIn }: Props): VNode {
           <Button href={href} variant={asked ? 'primary' : 'secondary'} label={t(asked ? 'cases.next.answer' : 'cases.next.letter')} icon="mail" />
         </ButtonRow>
       ) : (detail.decision || question) && file.state !== 'withdrawn' && !href ? (
-        <p>{t(file.accountId === null ? 'cases.next.post' : 'cases.next.letter_soon')}</p>
+        <p>{t(file.accountId === null || (detail.decision && service.compiled.process?.announcement === 'post') ? 'cases.next.post' : 'cases.next.letter_soon')}</p>
       ) : null}
     </Alert>
   );

@@ -9,7 +9,7 @@ import { toLogIn, viewerOf } from './viewer.ts';
 /** The promises an applicant may take home, with their proofs. */
 export interface CaseProof { id: string; kind: (typeof proofKinds)[number]; at: Date }
 
-const proofKinds = ['case.submitted', 'case.decided', 'letter.provided'] as const;
+const proofKinds = ['case.submitted', 'case.decided', 'letter.provided', 'letter.posted'] as const;
 
 export async function proofsOfCase(kernel: Kernel, caseId: string): Promise<CaseProof[]> {
   const entries = await kernel.evidence.entriesOfCase(caseId);

@@ -71,7 +71,7 @@ export const processSchema = z.strictObject({
   }),
   deadline_workdays: z.union([z.int().min(1).max(365), z.strictObject({ days: z.int().min(1).max(365), source: z.string().trim().min(1) })])
     .default({ days: 20, source: 'Demo-Annahme' }).describe('Internal processing deadline in working days'),
-  announcement: z.enum(['own_mailbox']).default('own_mailbox'),
+  announcement: z.enum(['own_mailbox', 'post']).default('own_mailbox').describe('How decisions are announced: in the mailbox of the account, or by post; without an account always by post'),
 });
 
 export type ProcessDefinition = z.output<typeof processSchema>;
