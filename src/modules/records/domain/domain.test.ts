@@ -41,8 +41,15 @@ describe('words', () => {
   });
 
   it('shows the place where a word stands', () => {
-    expect(snippet('Eins zwei drei die Dienstausweise liegen bei', 'dienstausweis', 2)).toEqual({ before: 'drei die', hit: 'Dienstausweise', after: 'liegen bei' });
+    expect(snippet('Eins zwei drei die Dienstausweise liegen bei', 'dienstausweis', 34)).toEqual({ before: 'drei die', hit: 'Dienstausweise', after: 'liegen bei' });
     expect(snippet('Nichts davon', 'fehlt').hit).toBe('');
+    const data = `{"address":"${'x'.repeat(400)}","family":"Sommer","given":"${'Lena'.repeat(100)}"}`;
+    const { before, hit, after } = snippet(data, 'sommer');
+    expect([hit, before.length + hit.length + after.length]).toEqual(['Sommer', 200]);
+    for (const text of ['a'.repeat(900), 'Wort '.repeat(200), '\u{1f600}'.repeat(300), `Sommer${'b'.repeat(300)}`]) {
+      for (const typed of ['sommer', 'fehlt', 'wort']) expect(Object.values(snippet(text, typed)).join('').length).toBeLessThanOrEqual(200);
+    }
+    expect(snippet('\u{1f600}'.repeat(300), 'fehlt', 99).after.isWellFormed()).toBe(true);
   });
 });
 

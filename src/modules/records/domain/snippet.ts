@@ -6,13 +6,42 @@ export interface Snippet {
   after: string;
 }
 
-/** The place where one of the words stands, with some words around it; the beginning of the text if none does. */
-export function snippet(text: string, typed: string, around = 14): Snippet {
+/** Longest hit that is marked whole; a "word" beyond it is no word, and only the piece looked for is marked. */
+const longestHit = 60;
+
+/**
+ * The place where one of the words stands, with the text around it; the beginning of the text if none does. At most `limit`
+ * characters in all, cut between words, or between characters where there are no blanks.
+ */
+export function snippet(text: string, typed: string, limit = 200): Snippet {
+  const shown = text.slice(0, 20_000).replace(/\s+/g, ' ').trim();
   const wanted = foldText(typed).match(/[\p{L}\p{Nd}]{3,}/gu) ?? [];
-  const words = text.slice(0, 20_000).split(/\s+/).filter((word) => word !== '');
   // a stem of the word counts too: "Ausweise" is found by "Ausweis", and the other way round
-  const stems = wanted.map((word) => (word.length > 5 ? word.slice(0, -2) : word));
-  const at = words.findIndex((word) => { const folded = foldText(word); return stems.some((stem) => folded.includes(stem)); });
-  if (at < 0) return { before: '', hit: '', after: words.slice(0, 2 * around).join(' ') };
-  return { before: words.slice(Math.max(0, at - around), at).join(' '), hit: words[at]!, after: words.slice(at + 1, at + 1 + around).join(' ') };
+  const found = placeOf(shown, wanted.map((word) => (word.length > 5 ? word.slice(0, -2) : word)));
+  if (!found) return { before: '', hit: '', after: headOf(shown, limit) };
+  const room = limit - found.hit.length;
+  const before = tailOf(shown.slice(0, found.at).trimEnd(), Math.floor(room / 2));
+  return { before, hit: found.hit, after: headOf(shown.slice(found.at + found.hit.length).trimStart(), room - before.length) };
+}
+
+function placeOf(text: string, stems: readonly string[]): { at: number; hit: string } | undefined {
+  const within = (word: string) => { const folded = foldText(word); return stems.some((stem) => folded.includes(stem)); };
+  const first = (part: string, pattern: RegExp) => [...part.matchAll(pattern)].find(([word]) => within(word));
+  const word = first(text, /\S+/g);
+  if (!word) return undefined;
+  if (word[0].length <= longestHit) return { at: word.index, hit: word[0] };
+  const piece = first(word[0], /[\p{L}\p{M}\p{Nd}]+/gu);
+  return { at: word.index + (piece?.index ?? 0), hit: (piece?.[0] ?? word[0]).slice(0, longestHit) };
+}
+
+function headOf(text: string, most: number): string {
+  if (text.length <= most) return text;
+  const blank = text.lastIndexOf(' ', most);
+  return blank > 0 ? text.slice(0, blank) : text.slice(0, most).replace(/[\ud800-\udbff]$/, '');
+}
+
+function tailOf(text: string, most: number): string {
+  if (text.length <= most) return text;
+  const blank = text.indexOf(' ', text.length - most - 1);
+  return blank >= 0 ? text.slice(blank + 1) : text.slice(-most).replace(/^[\udc00-\udfff]/, '');
 }

@@ -93,6 +93,15 @@ describe('a clerk keeps a file', () => {
     expect((await kim.get('/amt/akten/suche?s=abc')).statusCode).toBe(303);
   });
 
+  it('shows the place in a letter, not in the data filed beside it', async () => {
+    await t.file({ documents: [await t.document('brief', 'Frau Tannenhof zieht um'), await t.document('data', '{"name":{"label":"directory.source.account","family":"Tannenhof"}}', { title: 'Vorgang als Daten', kind: 'data', mime: 'application/json' })] });
+    await t.workAll();
+    const { body } = await kim.get(location(await kim.post('/amt/akten/suche', { q: 'tannenhof' })));
+    expect(body).toContain('<mark>Tannenhof</mark>');
+    expect(body).toContain('Vorgang als Daten');
+    expect(body).not.toContain('directory.source.account');
+  });
+
   it('a document is taken, changed and given back; others wait', async () => {
     const [{ id }] = (await t.rows<{ id: string }>(`select id from records.document where title = 'Lageplan.pdf'`)) as [{ id: string }];
     const path = `/amt/akten/dokument/${id}`;

@@ -12,7 +12,7 @@ export interface Hit {
   /** The case file a document lies in. */
   caseTitle: string | null;
   day: PlainDate;
-  /** Text to show the place in; documents only. */
+  /** Text to show the place in; documents only, and none of data for machines (JSON, XML): nobody reads on in it. */
   text: string | null;
 }
 
@@ -75,7 +75,7 @@ async function withDetails(db: Db | Tx, viewer: Viewer, rows: readonly { entity_
   const found = await sql<{ kind: Hit['kind']; id: string; title: string; number: string; case_title: string | null; day: string; text: string | null }>`
     select 'file' as kind, id, title, number, null as case_title, opened_on as day, null as text from records.file where id = any(${ids('file')}::uuid[]) and scope_id in ${visible(viewer)}
     union all select 'case_file', id, title, number, null, opened_on, null from records.case_file where id = any(${ids('case_file')}::uuid[]) and scope_id in ${visible(viewer)}
-    union all select 'document', d.id, d.title, c.number, c.title, d.day, left(t.text, 20000) from records.document d join records.case_file c on c.id = d.case_file_id left join records.text t on t.document_id = d.id where d.id = any(${ids('document')}::uuid[]) and d.scope_id in ${visible(viewer)}`.execute(db);
+    union all select 'document', d.id, d.title, c.number, c.title, d.day, case when v.mime ~ '[/+](json|xml)$' then null else left(t.text, 20000) end from records.document d join records.case_file c on c.id = d.case_file_id join records.version v on v.document_id = d.id and v.no = d.current left join records.text t on t.document_id = d.id where d.id = any(${ids('document')}::uuid[]) and d.scope_id in ${visible(viewer)}`.execute(db);
   const byId = new Map(found.rows.map((row) => [row.id, row]));
   return {
     total: rows[0]!.total,
