@@ -1,6 +1,6 @@
 import { executeLater, statement, type Db, type Tx } from '../db/db.ts';
 import { CodedError } from '../errors/errors.ts';
-import type { Localized } from '../i18n/i18n.ts';
+import type { Localized, T } from '../i18n/i18n.ts';
 import type { Clock, PlainDate } from '../time/index.ts';
 
 export interface Period {
@@ -24,13 +24,18 @@ export interface Indicator {
   /** i18n keys of its name and its definition. */
   name: string;
   definition: string;
-  /** Which tables or counters it is computed from, and the norm that asks for it. */
+  /** Which tables or counters it is computed from, and the norm that asks for it: for the CSV and for auditors. */
   source: string;
+  /** i18n key of the same in words, for people; pages show `source` where there is none. */
+  sourceText?: string;
   query(db: Db, period: Period, scope: { service?: string }): Promise<number | null>;
   /** Unit of the rows where it is another one: an average has its answers counted below. */
   rowsUnit?: Indicator['unit'];
   rows?(db: Db, period: Period, scope: { service?: string }): Promise<IndicatorRow[]>;
 }
+
+/** Where a figure comes from, in words where its module has them. */
+export const sourceWords = ({ source, sourceText }: Pick<Indicator, 'source' | 'sourceText'>, t: T): string => (sourceText === undefined ? source : t(sourceText));
 
 export interface Indicators {
   register(indicator: Indicator): void;

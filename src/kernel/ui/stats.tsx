@@ -6,14 +6,16 @@ export interface StatBarProps {
   /** Heads of the two columns, e.g. "Grund", "Anträge". */
   heads: readonly [string, string];
   rows: ReadonlyArray<{ label: string; value: number; /** As written for people; default the number in the reader's way. */ text?: string }>;
+  /** The value that fills the bar: 100 for shares of a whole; default the largest of the rows. */
+  max?: number;
   t: T;
   /** Where the figures come from, and their day. */
   source?: string;
 }
 
 /** A bar chart that is its own table: the figure stands beside its bar. No inline style: lengths are SVG attributes. */
-export function StatBar({ caption, heads, rows, t, source }: StatBarProps): VNode {
-  const most = Math.max(0, ...rows.map((row) => row.value));
+export function StatBar({ caption, heads, rows, max, t, source }: StatBarProps): VNode {
+  const most = Math.max(max ?? 0, ...rows.map((row) => row.value));
   return (
     <div class="st-stat">
       <table>

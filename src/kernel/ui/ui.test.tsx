@@ -148,6 +148,7 @@ describe('small things', () => {
       }),
     );
     expect(renderToString(<StatBar caption="c" heads={['a', 'b']} rows={[]} t={t} />)).toContain('ui.nodata');
+    expect(renderToString(<StatBar caption="c" heads={['a', 'b']} max={100} rows={[{ label: 'x', value: 42.9 }]} t={t} />)).toContain('st-stat__fill" width="42.9"');
   });
 });
 

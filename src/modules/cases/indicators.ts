@@ -1,14 +1,17 @@
 import { sql } from 'kysely';
 import type { Db } from '../../kernel/db/db.ts';
 import type { Period } from '../../kernel/indicators/indicators.ts';
+import type { Lang, Localized } from '../../kernel/i18n/i18n.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
+import { currentService } from '../catalogue/index.ts';
+import { reasonText } from './reasons.ts';
 
 const inScope = (service: string | undefined) => (service === undefined ? sql`true` : sql`service = ${service}`);
 
 /** What the city may know of its cases without knowing anybody (DIN SPEC 66336 § 5.12). */
 export function registerCaseIndicators(kernel: Kernel): void {
   const define = (key: string, unit: 'count' | 'percent' | 'hours', source: string, more: Pick<Parameters<Kernel['indicators']['register']>[0], 'query' | 'rows'>) =>
-    kernel.indicators.register({ key: `cases.${key}`, unit, name: `cases.indicator.${key}`, definition: `cases.indicator.${key}.definition`, source, ...more });
+    kernel.indicators.register({ key: `cases.${key}`, unit, name: `cases.indicator.${key}`, definition: `cases.indicator.${key}.definition`, source, sourceText: `cases.indicator.${key}.source`, ...more });
 
   define('received', 'count', 'cases.case (received_on)', {
     async query(db, period, { service }) {
@@ -54,13 +57,27 @@ export function registerCaseIndicators(kernel: Kernel): void {
     },
     async rows(db, period, { service }) {
       const counted = new Map<string, number>();
+      const titles = new Map<string, Localized>();
       for (const { dimension, n } of await kernel.indicators.byDimension(db, 'cases.fallout', period, service === undefined ? '' : `${service}/`)) {
-        const key = dimension.slice(dimension.indexOf('/') + 1);
+        const cut = dimension.indexOf('/');
+        const key = dimension.slice(cut + 1);
         counted.set(key, (counted.get(key) ?? 0) + n);
+        const title = titles.get(key) ?? (await reasonTitle(kernel, dimension.slice(0, cut), key));
+        if (title) titles.set(key, title);
       }
-      return [...counted].sort((a, b) => b[1] - a[1]).map(([label, value]) => ({ label, value }));
+      return [...counted].sort((a, b) => b[1] - a[1]).map(([label, value]) => ({ label, value, ...(titles.has(label) ? { title: titles.get(label)! } : {}) }));
     },
   });
+}
+
+/** A counted reason in the words staff read on the case; undefined where neither the package nor a module has any. */
+async function reasonTitle(kernel: Kernel, serviceKey: string, key: string): Promise<Localized | undefined> {
+  const service = await currentService(kernel, serviceKey);
+  if (!service) return undefined;
+  const { checks, process } = service.compiled;
+  const source = process?.rules.find(({ reason }) => reason === key)?.id ?? checks.find(({ use }) => kernel.parts.getCheck(use).reasons.includes(key))?.id ?? '';
+  const say = (lang: Lang) => reasonText(kernel, service, `${source}:${key}`, lang, kernel.i18n.translator(lang));
+  return say('de') === kernel.i18n.translator('de')('cases.reason_unknown', { key }) ? undefined : { de: say('de'), en: say('en') };
 }
 
 async function byChannel(db: Db, period: Period, service: string | undefined): Promise<{ channel: string; n: number }[]> {

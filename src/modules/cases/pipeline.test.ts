@@ -86,7 +86,7 @@ describe('from submission to letter', () => {
     expect(file).toMatchObject({ state: 'review', reasons: ['suche:strange', 'suche:unknown', 'erwachsen:probe.too_young'] });
     const today = t.kernel.clock.today();
     const rows = await t.kernel.indicators.get('cases.fallout')!.rows!(t.kernel.db, { from: today, to: today }, { service: 'probe-frei' });
-    expect(rows).toEqual(expect.arrayContaining([{ label: 'strange', value: 1 }, { label: 'unknown', value: 1 }, { label: 'probe.too_young', value: 1 }]));
+    expect(rows).toEqual(expect.arrayContaining([{ label: 'strange', value: 1 }, { label: 'unknown', value: 1 }, { label: 'probe.too_young', title: { de: 'Die Person ist zu jung.', en: 'The person is too young.' }, value: 1 }]));
     expect(await effects(id)).toBe(0);
     expect((await loadCase(t.kernel, id, citizenViewer())).checkRuns).toEqual([]);
     // granting needs what only the check could have found

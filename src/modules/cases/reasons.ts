@@ -22,7 +22,7 @@ export function reasonText(kernel: Kernel, service: PublishedService, reason: st
   const effect = service.compiled.effects.find(({ id }) => id === source);
   const part = (service.compiled.checks.find(({ id }) => id === source) ?? effect)?.use.split('.')[0] ?? '';
   const known = [key, `cases.reason.${key}`].find((candidate) => kernel.i18n.has('de', candidate)) ?? moduleText(kernel, part, `reason.${key}`, [`registers.${key}`]);
-  return known ? t(known) : t(effect ? 'cases.reason.effect_refused' : 'cases.reason.unknown', { key });
+  return known ? t(known) : t(effect ? 'cases.reason.effect_refused' : 'cases.reason_unknown', { key });
 }
 
 /** The key of a text that modules keep under the same path: the part's own module first, then `before`, then any. */

@@ -4,7 +4,7 @@ import { currentService, listServices } from './services.ts';
 /** What the catalogue knows of itself: how much is online, and how far, by a maturity model that is named with its version. */
 export function registerCatalogueIndicators(kernel: Kernel): void {
   const define = (key: string, source: string, more: Pick<Parameters<Kernel['indicators']['register']>[0], 'query' | 'rows'>) =>
-    kernel.indicators.register({ key: `catalogue.${key}`, unit: 'percent', name: `catalogue.indicator.${key}`, definition: `catalogue.indicator.${key}.definition`, source, ...more });
+    kernel.indicators.register({ key: `catalogue.${key}`, unit: 'percent', name: `catalogue.indicator.${key}`, definition: `catalogue.indicator.${key}.definition`, source, sourceText: `catalogue.indicator.${key}.source`, ...more });
 
   define('online', 'catalogue: services (kind)', {
     async query() {

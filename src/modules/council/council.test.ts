@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readPdf } from '../../../test/support/pdf.ts';
 import type { TestBrowser, TestKernel } from '../../kernel/testing/test-kernel.ts';
 import { questions } from '../plan/index.ts';
+import { citedName } from './web/words.tsx';
 import { takeSnapshots } from '../plan/figures/snapshots.ts';
 import { draftAnswer, draftTopic } from './domain/draft.ts';
 import { suggestTopic } from './domain/suggest.ts';
@@ -52,6 +53,7 @@ describe('the eight questions of 2019', () => {
     await takeSnapshots(t.kernel, t.kernel.clock.today());
     const part = draftTopic('2019-5', (await loadMonitor(t.kernel, 'de'))!).find(({ citation }) => citation?.kind === 'figure');
     expect([part?.text.includes('42,5'), part?.citation?.ref, part?.citation?.day, part?.citation?.version]).toEqual([true, 'surveys.probe', '2026-11-25', t.kernel.clock.now().toISOString()]);
+    expect(citedName(part!.citation!, t.kernel.indicators, t.kernel.i18n.translator('de'))).toBe('Verlangte Leistungen, die online gehen');
   });
 
   it('stand on a public page beside the answer of 2019; every citation leads to a page that is there', async () => {

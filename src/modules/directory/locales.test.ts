@@ -17,7 +17,7 @@ const errors = ['web/log-in.tsx', 'web/register.tsx', 'web/reset.tsx', 'web/chan
 it('has a text for everything that is put together at run time', () => {
   expect([mails.length, events.length, notices.length]).toEqual([9, 7, 8]);
   const keys = [
-    ...mails.flatMap((name) => [`directory.mail.${name}.subject`, `directory.mail.${name}.body`]),
+    ...mails.flatMap((name) => [`directory.mail.${name}.subject`, `directory.mail.${name}.body`, `directory.${name}.mail`]),
     ...events.map((kind) => `directory.event.${kind}`),
     ...notices.map((name) => `directory.notice.${name}`),
     ...roleNames.flatMap((role) => [`directory.role.${role}`, `directory.role.${role}.hint`]),

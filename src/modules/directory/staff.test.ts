@@ -134,6 +134,8 @@ describe('staff', () => {
     await logInStaff(operator, demoStaff.operator.email, demoPassword, demoOneTimeCode(house.clock.now()));
     const body = (await operator.get('/amt/post')).body;
     expect(body).toContain('Ihr Zugang zum Stadttor');
+    expect(body).toContain('Einladung zur Mitarbeit');
+    expect(body).not.toContain('directory.staff_invitation');
     expect(body).not.toContain('/amt/einladung/');
     expect(body).not.toContain('nora@example.org');
   });

@@ -27,7 +27,7 @@ export type Occasion = (typeof occasions)[number];
 export function registerIndicators(kernel: Kernel): void {
   const { indicators } = kernel;
   const source = 'kernel.counter';
-  const text = (key: string) => ({ key: `forms.${key}`, name: `forms.indicator.${key}.name`, definition: `forms.indicator.${key}.definition`, source });
+  const text = (key: string) => ({ key: `forms.${key}`, name: `forms.indicator.${key}.name`, definition: `forms.indicator.${key}.definition`, source, sourceText: `forms.indicator.${key}.source` });
 
   indicators.register({ ...text('starts'), unit: 'count', query: (db, period, { service }) => indicators.sum(db, counters.start, period, service) });
   indicators.register({

@@ -21,7 +21,7 @@ export const permitsModule: Module = {
     defineJobs(kernel);
     kernel.privacy.register(permitsPrivacy(kernel));
     kernel.indicators.register({
-      key: 'permits.in_force', unit: 'count', name: 'permits.indicator.in_force', definition: 'permits.indicator.in_force.definition', source: 'permits.term, permits.permit',
+      key: 'permits.in_force', unit: 'count', name: 'permits.indicator.in_force', definition: 'permits.indicator.in_force.definition', sourceText: 'permits.indicator.in_force.source', source: 'permits.term, permits.permit',
       query: (db, period) => countInForce(db, period.to),
     });
     registerCheckPages(kernel);

@@ -63,7 +63,7 @@ export function registerLog(kernel: Kernel): void {
     summary: 'A witness hands in its signature line under a published checkpoint (C2SP tlog-cosignature)',
     access: everyone,
     rateLimit: { max: 60, seconds: 60 },
-    body: z.object({ size: z.int().positive(), line: z.string().min(10).max(500).regex(/^— [^\n]*$/) }),
+    body: z.object({ size: z.int().positive(), line: z.string().min(10).max(500).regex(/^\u2014 [^\n]*$/) }),
     async handler({ body }) {
       const answer = await kernel.evidence.cosign(body.size, body.line);
       if (answer === 'unknown_checkpoint') throw conflict('proofs.error.unknown_checkpoint');

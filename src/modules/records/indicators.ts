@@ -4,7 +4,7 @@ import type { Kernel } from '../../kernel/kernel.ts';
 /** What the city may know of its files without knowing anybody. */
 export function registerRecordIndicators(kernel: Kernel): void {
   kernel.indicators.register({
-    key: 'records.filed', unit: 'count', name: 'records.indicator.filed', definition: 'records.indicator.filed.definition', source: 'records.event (kind filed, at)',
+    key: 'records.filed', unit: 'count', name: 'records.indicator.filed', definition: 'records.indicator.filed.definition', sourceText: 'records.indicator.filed.source', source: 'records.event (kind filed, at)',
     async query(db, period, { service }) {
       // files do not know services
       if (service !== undefined) return null;

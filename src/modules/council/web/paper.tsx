@@ -81,7 +81,7 @@ async function paperPage(kernel: Kernel, rules: Rules, { params, t, lang }: Ctx<
                   {paper.origin === 'import' ? <Then day={head.answered ? formatDate(head.answered, lang) : null} text={question.answer} t={t} /> : null}
                   <div>
                     <h3>{published ? t('council.answer') : t('council.answer.today', { day: formatDate(kernel.clock.today(), lang) })}</h3>
-                    <Sentences statements={answer?.statements.filter((statement) => statement.question === index + 1) ?? []} lang={lang} t={t} />
+                    <Sentences statements={answer?.statements.filter((statement) => statement.question === index + 1) ?? []} indicators={kernel.indicators} lang={lang} t={t} />
                     {topic && monitor ? <p><a href={placeOf(topic, monitor.view.key)}>{t('council.to_monitor', { number: index + 1 })}</a></p> : null}
                   </div>
                 </div>

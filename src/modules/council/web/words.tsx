@@ -1,4 +1,5 @@
 import type { VNode } from 'preact';
+import type { Indicators } from '../../../kernel/indicators/indicators.ts';
 import type { Lang, T } from '../../../kernel/i18n/i18n.ts';
 import { formatDate, type PlainDate } from '../../../kernel/time/index.ts';
 import { Badge } from '../../../kernel/ui/index.ts';
@@ -42,26 +43,30 @@ export function DeadlineWords({ deadline, lang, t }: { deadline: Deadline; lang:
   return <>{deadline.overdue ? <Badge tone="danger" label={t('council.overdue')} /> : null} {t('council.deadline.due', { day: formatDate(deadline.due, lang) })}</>;
 }
 
-/** `2013-2020/status/measure/a3` → "Stand": what kind of record it is, for people. */
-const citedName = ({ kind, ref }: Citation, t: T): string => (kind === 'statement' ? t(`plan.kind.${partsOfSubject(ref)?.kind ?? 'status'}`) : ref);
+/** `2013-2020/status/measure/a3` → "Stand": what kind of record it is, for people; a figure has its name. */
+export function citedName({ kind, ref }: Citation, indicators: Pick<Indicators, 'get'>, t: T): string {
+  if (kind === 'statement') return t(`plan.kind.${partsOfSubject(ref)?.kind ?? 'status'}`);
+  const figure = indicators.get(ref);
+  return kind === 'figure' && figure ? t(figure.name) : ref;
+}
 
 /** What a sentence rests on: the record as it stood, linked at its point. */
-function Cite({ citation, lang, t }: { citation: Citation; lang: Lang; t: T }): VNode {
+function Cite({ citation, indicators, lang, t }: { citation: Citation; indicators: Pick<Indicators, 'get'>; lang: Lang; t: T }): VNode {
   return (
     <span class="st-hint st-cite">
-      <a href={citation.href}>{t(`council.cite.${citation.kind}`, { ref: citedName(citation, t), day: formatDate(citation.day, lang), version: citation.version })}</a>
+      <a href={citation.href}>{t(`council.cite.${citation.kind}`, { ref: citedName(citation, indicators, t), day: formatDate(citation.day, lang), version: citation.version })}</a>
     </span>
   );
 }
 
 /** The sentences of one answer, each with what it rests on; one that rests on nothing says so. */
-export function Sentences({ statements, lang, t }: { statements: readonly Statement[]; lang: Lang; t: T }): VNode {
+export function Sentences({ statements, indicators, lang, t }: { statements: readonly Statement[]; indicators: Pick<Indicators, 'get'>; lang: Lang; t: T }): VNode {
   if (statements.length === 0) return <p>{t('council.no_answer')}</p>;
   return (
     <ul>
       {statements.map(({ text, citation }) => (
         <li>
-          {text} {citation ? <Cite citation={citation} lang={lang} t={t} /> : <Badge tone="warning" label={t('council.uncited')} />}
+          {text} {citation ? <Cite citation={citation} indicators={indicators} lang={lang} t={t} /> : <Badge tone="warning" label={t('council.uncited')} />}
         </li>
       ))}
     </ul>

@@ -7,6 +7,9 @@ import type { MailRow } from '../../../kernel/mail/mail.ts';
 import { Alert, Badge, Column, Details, EmptyState, PageHeading, Stack, Table } from '../../../kernel/ui/index.ts';
 import { momentText, shortMoment } from '../web/parts.tsx';
 
+/** What kind of mail it is: its module's words under `<kind>.mail`, else the kind as it is kept. */
+const mailKind = (kernel: Kernel, kind: string, t: T): string => (kernel.i18n.has('de', `${kind}.mail`) ? t(`${kind}.mail`) : kind);
+
 /**
  * What left the house or waits for it. Outside the demo the operator sees that a mail exists and how it fares, never its
  * text: links in it would open other people's accounts.
@@ -21,7 +24,7 @@ export function registerPost(kernel: Kernel): void {
         <Stack>
           <PageHeading title={title} lead={t('directory.post.lead')} />
           {rows.length === 0 ? <EmptyState title={t('directory.post.none')} /> : (
-            <Table caption={title} captionHidden dense columns={['when', 'kind', 'subject', 'state'].map((key) => ({ label: t(`directory.post.${key}`), nowrap: key === 'when' }))} rows={rows.map((mail) => [shortMoment(mail.created_at, lang), mail.kind, mail.subject, mailState(mail, kernel.config.smtpUrl !== undefined, t)])} />
+            <Table caption={title} captionHidden dense columns={['when', 'kind', 'subject', 'state'].map((key) => ({ label: t(`directory.post.${key}`), nowrap: key === 'when' }))} rows={rows.map((mail) => [shortMoment(mail.created_at, lang), mailKind(kernel, mail.kind, t), mail.subject, mailState(mail, kernel.config.smtpUrl !== undefined, t)])} />
           )}
         </Stack>
       );

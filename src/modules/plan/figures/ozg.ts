@@ -42,7 +42,7 @@ export async function coverage(kernel: Kernel, asOf: PlainDate, knownAt: Date): 
 /** Share of the named duties that can be done online, here or elsewhere. */
 export function registerCoverageIndicator(kernel: Kernel): void {
   kernel.indicators.register({
-    key: 'plan.ozg_coverage', unit: 'percent', name: 'plan.indicator.ozg', definition: 'plan.indicator.ozg.definition', source: 'plan.fact (duty), catalogue; OZG § 1, (EU) 2018/1724 Anhang II',
+    key: 'plan.ozg_coverage', unit: 'percent', name: 'plan.indicator.ozg', definition: 'plan.indicator.ozg.definition', sourceText: 'plan.indicator.ozg.source', source: 'plan.fact (duty), catalogue; OZG § 1, (EU) 2018/1724 Anhang II',
     async query() {
       const duties = (await coverage(kernel, kernel.clock.today(), kernel.clock.now())).flatMap((list) => list.duties);
       return duties.length === 0 ? null : Math.round((duties.filter((duty) => duty.coverage === 'online' || duty.coverage === 'elsewhere').length / duties.length) * 1000) / 10;

@@ -35,7 +35,9 @@ async function listPage(kernel: Kernel, { t, lang, query: asked }: Ctx<unknown, 
   const proposals = await listProposals(kernel.db, 30);
   const names = new Map<string, string>();
   for (const id of new Set(proposals.map((proposal) => proposal.authorId))) names.set(id, (await staffName(kernel, id)) ?? t('plan.edit.someone'));
-  const facts = (await standingFacts(kernel.db)).filter((fact) => (kind ? fact.kind === kind : true) && (fact.plan === plan || (kind !== undefined && globalKinds.includes(kind)))).sort((a, b) => (a.validFrom < b.validFrom ? 1 : a.validFrom > b.validFrom ? -1 : a.subject.localeCompare(b.subject)));
+  const standing = await standingFacts(kernel.db);
+  const called = new Map(standing.filter((fact) => ['measure', 'item', 'goal'].includes(fact.kind)).map((fact) => [fact.subject, describeFact(fact, t).name]));
+  const facts = standing.filter((fact) => (kind ? fact.kind === kind : true) && (fact.plan === plan || (kind !== undefined && globalKinds.includes(kind)))).sort((a, b) => (a.validFrom < b.validFrom ? 1 : a.validFrom > b.validFrom ? -1 : a.subject.localeCompare(b.subject)));
   const waiting = await waitingPromises(kernel);
   const title = t('plan.edit.title');
   const main = (
@@ -47,7 +49,7 @@ async function listPage(kernel: Kernel, { t, lang, query: asked }: Ctx<unknown, 
             caption={t('plan.edit.proposals_caption')} captionHidden dense
             columns={[{ label: t('plan.changes.what') }, { label: t('plan.edit.author') }, { label: t('plan.edit.field.note') }, { label: t('plan.status') }]}
             rows={proposals.map((proposal) => {
-              const { kind: word, name } = describeFact(proposal, t);
+              const { kind: word, name } = describeFact(proposal, t, called);
               return [<a href={`/amt/plan/vorschlaege/${proposal.id}`}>{word}: {name}</a>, `${names.get(proposal.authorId)}, ${formatDateShort(dateOf(proposal.createdAt), lang)}`, proposal.note, <Badge tone={proposal.outcome === null ? 'warning' : proposal.outcome === 'released' ? 'success' : 'info'} label={t(`plan.edit.outcome.${proposal.outcome ?? 'open'}`)} />];
             })}
           />
@@ -78,7 +80,7 @@ async function listPage(kernel: Kernel, { t, lang, query: asked }: Ctx<unknown, 
           caption={t('plan.edit.statements_caption')} captionHidden dense
           columns={[{ label: t('plan.changes.what') }, { label: t('plan.changes.holds'), nowrap: true }, { label: t('plan.edit.do') }]}
           rows={facts.slice((asked.seite - 1) * perPage, asked.seite * perPage).map((fact) => {
-            const { kind: word, name } = describeFact(fact, t);
+            const { kind: word, name } = describeFact(fact, t, called);
             const where = encodeURIComponent(fact.subject);
             return [
               <>{word}: {name}</>, dayWords(fact.validFrom, fact.content!.precision, lang, t),

@@ -55,6 +55,15 @@ describe('who may write and release', () => {
   });
 });
 
+describe('the list of statements', () => {
+  it('says what a statement is about by its name, never by its key', async () => {
+    const status = await writer.get('/amt/plan?plan=2013-2020&art=status');
+    expect(status.body).toContain('Behördennummer 115: ');
+    expect(status.body).not.toMatch(/BEHOERDENNUMMER/);
+    expect((await writer.get('/amt/plan?plan=2013-2020&art=goal')).body).toContain('Ziel 1 (Name nicht belegt)');
+  });
+});
+
 describe('four eyes', () => {
   it('previews, proposes, and becomes public only when somebody else releases it', async () => {
     await writer.get('/amt/plan/aendern?angabe=2013-2020/status/measure/a3');

@@ -3,7 +3,9 @@ import * as z from 'zod';
 import { everyone } from '../../../kernel/access/access.ts';
 import { notFound } from '../../../kernel/errors/errors.ts';
 import { file } from '../../../kernel/http/types.ts';
+import { sourceWords } from '../../../kernel/indicators/indicators.ts';
 import { toCsv } from '../../../kernel/csv/csv.ts';
+import { localize } from '../../../kernel/i18n/i18n.ts';
 import type { Kernel } from '../../../kernel/kernel.ts';
 import { addYears, formatDate, formatDateShort, type PlainDate } from '../../../kernel/time/index.ts';
 import { Alert, DescriptionList, Section, Table } from '../../../kernel/ui/index.ts';
@@ -83,7 +85,7 @@ function Figures({ caption, keys, figures, kernel, t, lang, point }: Reader & { 
       columns={[{ label: t('plan.figures.name') }, { label: t('plan.figures.value') }, { label: t('plan.figures.meaning') }, { label: t('plan.source') }]}
       rows={keys.map((key) => {
         const indicator = kernel.indicators.get(key)!;
-        return [<a href={at(`/plan/zahlen/${key}`, point)}>{t(indicator.name)}</a>, <FigureWords indicator={indicator} figure={figures.get(key)} t={t} lang={lang} />, t(indicator.definition), <span class="st-hint">{indicator.source}</span>];
+        return [<a href={at(`/plan/zahlen/${key}`, point)}>{t(indicator.name)}</a>, <FigureWords indicator={indicator} figure={figures.get(key)} t={t} lang={lang} />, t(indicator.definition), <span class="st-hint">{sourceWords(indicator, t)}</span>];
       })}
     />
   );
@@ -110,7 +112,7 @@ function OneFigure({ indicator, series, live, figure, monthly, view, t, lang }: 
         items={[
           ...(live && !live.failed ? [{ label: t('plan.figures.live'), value: live.value === null ? t('ui.nodata') : <strong>{write(live.value)}</strong> }] : []),
           { label: t('plan.figures.snapshot'), value: <FigureWords indicator={indicator} figure={figure} t={t} lang={lang} /> },
-          { label: t('plan.source'), value: indicator.source },
+          { label: t('plan.source'), value: sourceWords(indicator, t) },
         ]}
       />
       <Section id="verlauf" heading={t('plan.figures.over_time')}>
@@ -118,7 +120,7 @@ function OneFigure({ indicator, series, live, figure, monthly, view, t, lang }: 
         <Table caption={t(monthly ? 'plan.figures.by_month' : 'plan.figures.by_day')} dense columns={[{ label: t('plan.changes.day') }, { label: t('plan.figures.value'), numeric: true }]} rows={[...series].reverse().map((row) => [formatDate(row.day as PlainDate, lang), pointWords(row, write, t)])} />
         <p><a href={`/plan/zahlen/${indicator.key}/csv`}>{t('plan.more.csv')}</a></p>
       </Section>
-      {rows.length > 0 ? <Section id="teile" heading={t('plan.figures.parts')}><Table caption={t('plan.figures.parts_caption')} dense columns={[{ label: t('plan.figures.part') }, { label: t('plan.figures.value'), numeric: true }]} rows={rows.slice(0, 40).map((row) => [t(row.label), row.value === null ? t('ui.nodata') : write(row.value)])} /></Section> : null}
+      {rows.length > 0 ? <Section id="teile" heading={t('plan.figures.parts')}><Table caption={t('plan.figures.parts_caption')} dense columns={[{ label: t('plan.figures.part') }, { label: t('plan.figures.value'), numeric: true }]} rows={rows.slice(0, 40).map((row) => [row.title ? localize(row.title, lang) : t(row.label), row.value === null ? t('ui.nodata') : formatFigure(row.value, indicator.rowsUnit ?? indicator.unit, lang, t)])} /></Section> : null}
     </>
   );
 }

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { uuidv7 } from '../../../kernel/ids/index.ts';
+import { sourceWords } from '../../../kernel/indicators/indicators.ts';
 import type { Principal } from '../../../kernel/session/sessions.ts';
 import { createTestKernel, type TestKernel } from '../../../kernel/testing/test-kernel.ts';
 import { addDays, daysBetween, plainDate } from '../../../kernel/time/index.ts';
@@ -21,6 +22,7 @@ beforeAll(async () => {
   const text = (key: string) => ({ key: `probe.${key}`, name: `Name ${key}`, definition: `Definition ${key}`, source: `Quelle ${key}` });
   indicators.register({ ...text('nothing'), unit: 'count', query: async () => null });
   indicators.register({ ...text('share'), unit: 'percent', query: async () => 12.345, rows: async () => [{ label: '=cmd()', value: 1234.5 }, { label: 'leer', value: null }] });
+  indicators.register({ ...text('part of hundred'), unit: 'percent', query: async () => 42.9, rows: async () => [{ label: 'Teil', value: 42.9 }] });
   indicators.register({ ...text('zero'), unit: 'days', query: async () => 0 });
   indicators.register({ ...text('broken'), unit: 'count', query: async () => { throw new Error('broken'); } });
   await indicators.count(world.kernel.db, 'portal.visit', 'hund', 7);
@@ -48,10 +50,9 @@ describe('/amt/zahlen', () => {
   });
   it('shows every registered indicator with value, unit, definition and source', async () => {
     const { body } = await (await asStaff('lead')).get('/amt/zahlen');
-    for (const indicator of world.kernel.indicators.list().filter(({ key }) => key.startsWith('probe.'))) expect(body).toContain(indicator.source);
-    // staff read words, not the names of tables; the unit stands with the value and nowhere else
-    expect(body).toContain('Zähler dieses Portals, ohne Bezug zu Personen; DIN SPEC 66336 § 5.12.2.1');
+    for (const indicator of world.kernel.indicators.list()) expect(body).toContain(sourceWords(indicator, world.kernel.i18n.translator('de')));
     expect(body).not.toContain('kernel.counter');
+    // the unit stands with the value and nowhere else
     expect(body).not.toMatch(/Prozent|Einheit/);
     for (const shown of ['Name nothing', 'Definition share', '12,3 %', '0 Tage', 'Besuche', '26. Oktober 2026 bis 24. November 2026']) expect(body).toContain(shown);
   });
@@ -61,6 +62,11 @@ describe('/amt/zahlen', () => {
     expect(row('Name nothing')).toContain('keine Daten');
     expect(row('Name zero')).not.toContain('keine Daten');
     expect(row('Name broken')).toContain('nicht berechenbar');
+  });
+  it('fills a bar by the share of a hundred, and says a unit once', async () => {
+    const { body } = await (await asStaff('lead')).get('/amt/zahlen');
+    expect(/Definition part of hundred[\s\S]*?st-stat__fill" width="42.9"[\s\S]*?42,9 %/.test(body)).toBe(true);
+    expect(body).not.toContain('Prozent');
   });
   it('counts visits of the chosen period', async () => {
     const browser = await asStaff('lead');

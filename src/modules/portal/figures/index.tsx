@@ -23,7 +23,7 @@ const query = z.object({
 export function registerFigures(kernel: Kernel): void {
   const access = staff('figures.read');
   kernel.indicators.register({
-    key: 'portal.visits', unit: 'count', name: 'portal.figures.visits', definition: 'portal.figures.visits.definition', source: 'kernel.counter (portal.visit), DIN SPEC 66336 § 5.12.2.1',
+    key: 'portal.visits', unit: 'count', name: 'portal.figures.visits', definition: 'portal.figures.visits.definition', sourceText: 'portal.figures.visits.source', source: 'kernel.counter (portal.visit), DIN SPEC 66336 § 5.12.2.1',
     query: (db, period, { service }) => kernel.indicators.sum(db, visits, period, service),
     async rows(db, period, { service }) {
       const counted = await kernel.indicators.byDimension(db, visits, period, '');

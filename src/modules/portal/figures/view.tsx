@@ -1,4 +1,5 @@
 import type { VNode } from 'preact';
+import { sourceWords } from '../../../kernel/indicators/indicators.ts';
 import { localize, type Lang, type T } from '../../../kernel/i18n/i18n.ts';
 import { formatDate } from '../../../kernel/time/index.ts';
 import { Button, ButtonRow, Details, EmptyState, ErrorSummary, FilterBar, PageHeading, Section, Stack, StatBar, Table, fieldId } from '../../../kernel/ui/index.ts';
@@ -63,20 +64,10 @@ function overview({ figures, t, lang }: FiguresProps, period: string): VNode {
     t(indicator.name),
     failed ? t('portal.figures.failed') : value === null ? <span class="st-muted">{t('ui.nodata')}</span> : formatValue(value, indicator.unit, lang, t),
     t(indicator.definition),
-    <span class="st-hint">{sourceInWords(indicator.source, t)}</span>,
+    <span class="st-hint">{sourceWords(indicator, t)}</span>,
   ]);
   const columns = [{ label: t('portal.figures.figure') }, { label: t('portal.figures.value'), numeric: true, nowrap: true }, { label: t('portal.figures.definition') }, { label: t('portal.figures.source') }];
   return <Table caption={period} columns={columns} rows={rows} />;
-}
-
-/** The tables or counters of a source as people call them, with the norm behind it; the CSV names them as they are. */
-function sourceInWords(source: string, t: T): string {
-  const origin = /^(?:kernel\.counter|\w+(?=[.:]))/.exec(source)?.[0] ?? '';
-  const key = `portal.figures.origin.${origin}`;
-  const words = t(key);
-  if (words === key) return source;
-  const norm = /(?:DIN |OZG |§ ).*$/.exec(source)?.[0];
-  return norm ? `${words}; ${norm}` : words;
 }
 
 /** Longest list of parts that still reads as a chart; the CSV holds all. */
@@ -90,10 +81,12 @@ function parts({ indicator, rows = [] }: LoadedFigure, { services, t, lang }: Fi
     <Section heading={t(indicator.name)}>
       <StatBar
         caption={t(indicator.definition)}
+        // every value but a count says its unit itself
         heads={[t('portal.figures.part'), t(unit === 'count' ? 'portal.figures.count' : 'portal.figures.value')]}
+        {...(unit === 'percent' ? { max: 100 } : {})}
         rows={rows.slice(0, shownParts).map((row) => ({ label: row.title ? localize(row.title, lang) : (titles.get(row.label) ?? t(row.label)), value: row.value ?? 0, text: row.value === null ? t('ui.nodata') : formatValue(row.value, unit, lang, t) }))}
         t={t}
-        source={t('portal.figures.source_line', { source: sourceInWords(indicator.source, t) })}
+        source={t('portal.figures.source_line', { source: sourceWords(indicator, t) })}
       />
       {rows.length > shownParts ? <p class="st-hint">{t('portal.figures.more', { count: rows.length - shownParts })}</p> : null}
     </Section>

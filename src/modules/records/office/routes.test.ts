@@ -58,7 +58,7 @@ it('takes no form without its token', async () => {
 
 it('the documentation of the procedure says what runs, as a page and as PDF/UA', async () => {
   const page = (await browsers['auditor']!.get('/amt/akten/verfahren')).body;
-  for (const words of ['Aktenplan', '32.2-BPA', 'records.version', 'nicht belegt', 'clerk', 'create-records']) expect(page).toContain(words);
+  for (const words of ['Aktenplan', '32.2-BPA', 'records.version', 'nicht belegt', 'Sachbearbeitung', 'create-records']) expect(page).toContain(words);
   const pdf = await browsers['lead']!.get('/amt/akten/verfahren.pdf');
   expect(pdf.rawPayload.subarray(0, 5).toString()).toBe('%PDF-');
   expect(pdf.rawPayload.includes('pdfuaid')).toBe(true);

@@ -50,7 +50,7 @@ function blocks(facts: ProcedureFacts, t: T): LetterBlock[] {
     heading('order'), text('order', { file: facts.plan.numbers.file, case_file: facts.plan.numbers.caseFile, source: facts.plan.source }),
     { type: 'table', caption: say('plan'), columns: [say('plan.key'), say('plan.name'), say('plan.office'), say('plan.years'), say('plan.disposal')].map((label) => ({ label })), rows: facts.plan.positions.map((row) => [row.key, row.title, row.office, String(row.years), say(`disposal.${row.disposal}`)]) },
     heading('access'), text('access'),
-    { type: 'table', caption: say('roles'), columns: [{ label: say('role') }, { label: say('permissions') }], rows: facts.roles.map((row) => [row.name, row.permissions.join(', ')]) },
+    { type: 'table', caption: say('roles'), columns: [{ label: say('role') }, { label: say('permissions') }], rows: facts.roles.map((row) => [t(`directory.role.${row.name}`), row.permissions.join(', ')]) },
     { type: 'table', caption: say('offices'), columns: [{ label: say('office.key') }, { label: say('office.name') }], rows: facts.offices.map((row) => [row.key, row.name]) },
     ...(facts.unused.length > 0 ? [text('unused', { list: facts.unused.join(', ') })] : []),
     heading('unchanged'), list(['unchanged.versions', 'unchanged.hash', 'unchanged.evidence', 'unchanged.history', 'unchanged.received']),
