@@ -25,7 +25,7 @@ import { registerSecurity } from './web/security.tsx';
 export { addressesOf, findAccount, staffAddress, staffMembers, staffName, staffPrincipal, type Account } from './account.ts';
 export { demoCitizens, demoOneTimeCode, demoPassword, demoStaff, type DemoStaff } from './demo.ts';
 export { office, offices, type Office } from './offices.ts';
-export { registerAccountPanel, type AccountPanel } from './panels.ts';
+export { registerAccountPanel, type AccountPanel, type AccountTask } from './panels.ts';
 export { permissionsOf, roleNames, roles, type Role } from './roles.ts';
 
 /** Log-ins are kept this long for the person's own list. */

@@ -2,10 +2,24 @@ import type { VNode } from 'preact';
 import type { Lang, T } from '../../kernel/i18n/i18n.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 
-/** A part of `/konto` that another module adds: own drafts, open questions. `load` answers null when there is nothing to show. */
+/** One thing that waits for the person: what, where it is done, until when. Texts in the reader's language. */
+export interface AccountTask {
+  title: string;
+  href: string;
+  /** "bis 8. Dezember 2026", "ungelesen" */
+  status: string;
+  /** Its day has passed. */
+  overdue?: boolean;
+}
+
+/**
+ * What another module adds to `/konto`: a part of the page (`load` answers null when there is nothing to show) and entries of
+ * the list of what is to do, on top.
+ */
 export interface AccountPanel {
   order: number;
-  load(kernel: Kernel, accountId: string, lang: Lang, t: T): Promise<VNode | null> | VNode | null;
+  load?(kernel: Kernel, accountId: string, lang: Lang, t: T): Promise<VNode | null> | VNode | null;
+  todo?(kernel: Kernel, accountId: string, lang: Lang, t: T): Promise<AccountTask[]>;
 }
 
 const panels = new WeakMap<Kernel, AccountPanel[]>();

@@ -44,6 +44,19 @@ async function signedIn(id: string): Promise<TestBrowser> {
   return browser;
 }
 
+describe('what is to do', () => {
+  it('names unread letters on the account’s page until they are opened', async () => {
+    const { message } = await letter();
+    const browser = await signedIn(lena.id);
+    const tasks = async () => /<a href="\/postfach">(?:Ein neues Schreiben|(\d+) neue Schreiben) lesen/.exec((await browser.get('/konto')).body);
+    const before = await tasks();
+    expect(before).not.toBeNull();
+    await browser.get(`/postfach/${message.id}/dokument`);
+    const after = await tasks();
+    expect(Number(after ? (after[1] ?? 1) : 0)).toBe(Number(before![1] ?? 1) - 1);
+  });
+});
+
 describe('providing', () => {
   it('puts the message there with its last day, the proof, and a notice that says only that there is something', async () => {
     const { message, provision } = await letter();

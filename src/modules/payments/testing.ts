@@ -63,7 +63,7 @@ export function report(order: { merchantTxId: string; amountCents: number }, out
 export interface PaymentsTest extends TestKernel {
   fake: FakeProvider;
   desk: Desk;
-  claim(options?: { dueOn?: string | null; amountCents?: number }): Promise<StoredClaim>;
+  claim(options?: { dueOn?: string | null; amountCents?: number; accountId?: string }): Promise<StoredClaim>;
 }
 
 export async function createPaymentsTest(provider?: (kernel: TestKernel['kernel']) => PageProvider): Promise<PaymentsTest> {
@@ -75,10 +75,10 @@ export async function createPaymentsTest(provider?: (kernel: TestKernel['kernel'
     ...t,
     fake,
     desk: { kernel: t.kernel, provider: provider ? provider(t.kernel) : fake },
-    async claim({ dueOn = '2026-12-08', amountCents = 3070 } = {}) {
+    async claim({ dueOn = '2026-12-08', amountCents = 3070, accountId } = {}) {
       serial += 1;
       const made = await t.kernel.db.transaction().execute((tx) => createClaim(tx, t.kernel, {
-        caseId: uuidv7(), caseNumber: `V26-${String(serial).padStart(6, '0')}-1`, accountId: null, amountCents, purpose: 'Probe', amountLabel: 'normal', legalSource: 'Testsatzung', assumption: true, assignment: { psp: '1.11.1', account: '431100' }, pricedOn: plainDate('2026-11-24'), dueOn: dueOn === null ? null : plainDate(dueOn),
+        caseId: uuidv7(), caseNumber: `V26-${String(serial).padStart(6, '0')}-1`, accountId: accountId ?? null, amountCents, purpose: 'Probe', amountLabel: 'normal', legalSource: 'Testsatzung', assumption: true, assignment: { psp: '1.11.1', account: '431100' }, pricedOn: plainDate('2026-11-24'), dueOn: dueOn === null ? null : plainDate(dueOn),
       }));
       return (await claimById(t.kernel.db, made!.id))!;
     },

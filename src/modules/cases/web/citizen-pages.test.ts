@@ -145,11 +145,14 @@ describe('answering a question', () => {
     const page = await lena.get(path.replace('/antwort', ''));
     expect(page.body).toContain('Wie &lt;b>alt&lt;/b> sind Sie?');
     expect((await lena.get('/postfach')).body).toContain('Antwort nötig');
+    const task = `href="${path.replace('/antwort', '')}">Frage beantworten: `;
+    expect((await lena.get('/konto')).body).toContain(task);
     expect((await lena.get(`/konto/vorgaenge/${id}`)).body).toContain('Frage lesen und antworten');
     const empty = await lena.post(path, { text: '   ' });
     expect(empty.statusCode).toBe(422);
     expect(empty.body).toContain('Bitte schreiben Sie Ihre Antwort.');
     expect((await lena.post(path, { text: 'Ich bin 30.' })).statusCode).toBe(303);
+    expect((await lena.get('/konto')).body).not.toContain(task);
     const second = await lena.post(path, { text: 'Nein, 31.' });
     expect(second.statusCode).toBe(409);
     expect(second.body).toContain('Schon beantwortet');

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { citizen } from '../../../kernel/access/access.ts';
 import { page } from '../../../kernel/http/types.ts';
 import type { Kernel } from '../../../kernel/kernel.ts';
-import { Alert, Button, ButtonRow, CardList, PageHeading, Section, Stack } from '../../../kernel/ui/index.ts';
+import { Alert, Button, ButtonRow, CardList, PageHeading, Section, Stack, TaskList } from '../../../kernel/ui/index.ts';
 import { fullName } from '../domain/profile.ts';
 import { accountPanels } from '../panels.ts';
 import { profileOf } from '../store.ts';
@@ -17,12 +17,21 @@ export function registerHub(kernel: Kernel): void {
       const account = await ownAccount(kernel, ctx);
       const profile = await profileOf(kernel.db, account.id);
       const name = fullName(profile);
-      const panels = (await Promise.all(accountPanels(kernel).map(async (panel) => panel.load(kernel, account.id, ctx.lang, t)))).filter((panel) => panel !== null);
+      const registered = accountPanels(kernel);
+      const [panels, todo] = await Promise.all([
+        Promise.all(registered.map(async (panel) => panel.load?.(kernel, account.id, ctx.lang, t) ?? null)).then((found) => found.filter((panel) => panel !== null)),
+        Promise.all(registered.map(async (panel) => panel.todo?.(kernel, account.id, ctx.lang, t) ?? [])).then((found) => found.flat()),
+      ]);
       const title = name ? t('directory.hub.hello', { name }) : t('directory.hub.title');
       const card = (key: string, href: string, icon: 'file' | 'mail' | 'account' | 'check' | 'card') => ({ title: t(`directory.hub.${key}`), text: t(`directory.hub.${key}.text`), href, icon, level: 3 as const });
       const main = (
         <Stack>
           <PageHeading title={title} lead={t('directory.hub.lead')} meta={account.email} />
+          {todo.length > 0 ? (
+            <Section id="zu-tun" heading={t('directory.hub.todo')}>
+              <TaskList tasks={todo.map(({ title: what, href, status, overdue }) => ({ title: what, href, status, tone: overdue ? ('danger' as const) : ('warning' as const) }))} />
+            </Section>
+          ) : null}
           {name ? null : (
             <Alert tone="info" title={t('directory.hub.no_profile')}>
               <p>{t('directory.hub.no_profile.text')}</p>

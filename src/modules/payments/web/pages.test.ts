@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { demoCitizens } from '../../directory/index.ts';
 import { releaseClaim, settleClaim } from '../claims.ts';
 import { createPaymentsTest, fakeProvider, report, type PaymentsTest } from '../testing.ts';
 import { attemptsOfClaim } from '../store/attempts.ts';
@@ -25,6 +26,23 @@ async function begin(options: { methode?: string } = {}) {
   const pay = (methode = options.methode ?? '11', schluessel = key) => browser.post(path, { methode, schluessel });
   return { claim, browser, path, form, pay };
 }
+
+describe('what is to do', () => {
+  it('names open fees on the account’s page, with their day, and nobody else’s', async () => {
+    const { lena } = demoCitizens;
+    const browser = t.browser();
+    await browser.signInAs({ kind: 'citizen', id: lena.id, name: 'Lena' });
+    expect((await browser.get('/konto')).body).not.toContain('Das ist zu tun');
+    const open = await t.claim({ accountId: lena.id });
+    await t.claim({ accountId: lena.id, dueOn: '2026-11-01', amountCents: 1234 });
+    const others = await t.claim();
+    const announced = await t.claim({ accountId: lena.id, dueOn: null });
+    const { body } = await browser.get('/konto');
+    expect(body.replace(/[\u00a0\u202f]/g, ' ')).toContain(`<a href="/bezahlen/${open.token}">30,70 € bezahlen: Probe</a>`);
+    for (const words of ['fällig am 8. Dezember 2026', 'war fällig am 1. November 2026']) expect(body).toContain(words);
+    for (const claim of [others, announced]) expect(body).not.toContain(claim.token);
+  });
+});
 
 describe('the payment page', () => {
   it('says what, how much and by which law before anybody pays, and sends nobody away without a choice', async () => {
