@@ -8,6 +8,8 @@ export interface Option {
   value: string;
   label: string;
   hint?: Child;
+  /** What to fill in for this answer; stands below it, visible whatever is chosen, so that it needs no JavaScript. */
+  inside?: Child;
 }
 
 export interface RadiosProps extends FieldProps {
@@ -23,7 +25,12 @@ export function Radios(props: RadiosProps): VNode {
     props,
     w,
     <div class={cls('st-choices', props.inline && 'st-choices--inline')}>
-      {props.options.map((option, at) => choice('radio', props, w, option, at, option.value === props.value))}
+      {props.options.map((option, at) => (
+        <>
+          {choice('radio', props, w, option, at, option.value === props.value)}
+          {option.inside ? <div class="st-choices__inside">{option.inside}</div> : null}
+        </>
+      ))}
     </div>,
   );
 }

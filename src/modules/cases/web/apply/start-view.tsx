@@ -2,7 +2,7 @@ import type { VNode } from 'preact';
 import type { T } from '../../../../kernel/i18n/i18n.ts';
 import { euros, formatMoney } from '../../../../kernel/money/index.ts';
 import type { SubjectChoice, SubjectPart } from '../../../../kernel/parts/parts.ts';
-import { Alert, Badge, Button, ButtonRow, Column, DescriptionList, Details, ErrorSummary, InsetText, PageHeading, PostForm, Radios, Section, SubmitButton, TextInput, type FormError } from '../../../../kernel/ui/index.ts';
+import { Alert, Badge, Button, ButtonRow, Column, DescriptionList, ErrorSummary, InsetText, PageHeading, PostForm, Radios, Section, SubmitButton, TextInput, type FormError } from '../../../../kernel/ui/index.ts';
 import { amountsOn, inLang, type Lang, type ServiceDefinition } from '../../../catalogue/index.ts';
 import { channels } from '../../../forms/index.ts';
 
@@ -26,7 +26,7 @@ export interface StartProps {
   /** Set for staff: how the application came in. */
   channel: string | undefined;
   errors: readonly FormError[];
-  typed: { gegenstand?: string | undefined; nummer?: string | undefined };
+  typed: { gegenstand?: string | undefined; nummer?: string | undefined; code?: string | undefined };
 }
 
 /** What one needs, what it costs, how long it takes; then the start. Nothing from a register stands here. */
@@ -128,22 +128,28 @@ function subjectQuestion(props: StartProps, { texts, choices }: NonNullable<Star
       </Section>
     );
   }
-  return (
+  const byCodeInside = (
     <>
-      <Radios
-        name="gegenstand"
-        label={t(texts.heading)}
-        t={t}
-        value={typed.gegenstand ?? (choices.length === 1 ? choices[0]!.ref : '')}
-        options={[...choices.map(({ ref, label }) => ({ value: ref, label })), { value: otherSubject, label: t('cases.apply.subject.other') }]}
-        {...errorProp(errorOf('gegenstand'))}
-      />
-      <Details summary={t('cases.apply.subject.other.details')} open={typed.gegenstand === otherSubject}>
-        <p>{t(texts.help)}</p>
-        {byCode}
-      </Details>
+      <p class="st-hint">{t('cases.apply.subject.other.hint')}</p>
+      {byCode}
     </>
   );
+  return (
+    <Radios
+      name="gegenstand"
+      label={t(texts.heading)}
+      t={t}
+      value={chosen(typed, choices)}
+      options={[...choices.map(({ ref, label }) => ({ value: ref, label })), { value: otherSubject, label: t('cases.apply.subject.other'), inside: byCodeInside }]}
+      {...errorProp(errorOf('gegenstand'))}
+    />
+  );
+}
+
+/** Whoever typed a number meant that one; of several of their own none is chosen for them. */
+function chosen(typed: StartProps['typed'], choices: readonly SubjectChoice[]): string {
+  if (typed.nummer || typed.code) return otherSubject;
+  return typed.gegenstand ?? (choices.length === 1 ? choices[0]!.ref : '');
 }
 
 const errorProp = (message: string | undefined) => (message ? { error: message } : {});

@@ -98,6 +98,29 @@ describe('the subject', () => {
     expect((await draftOf(draft)).subject_ref).toBe('thing-1');
   });
 
+  test('what is typed is what is meant, whatever radio is set', async () => {
+    const browser = app.browser();
+    await browser.signInAs(other);
+    await browser.get('/antrag/ding');
+    const draft = await begin(browser, 'ding', { gegenstand: 'thing-mine', nummer: 'D-1', code: 'geheim' });
+    expect((await draftOf(draft)).subject_ref).toBe('thing-1');
+    // half of it, or a wrong pair, never falls back to the radio
+    const half = await browser.post('/antrag/ding', { gegenstand: 'thing-mine', nummer: 'D-1' });
+    expect(half.statusCode).toBe(422);
+    expect(half.body).toMatch(/value="andere" checked/);
+    expect((await browser.post('/antrag/ding', { gegenstand: 'thing-mine', nummer: 'D-1', code: 'falsch' })).statusCode).toBe(422);
+    expect((await draftOf(await begin(browser, 'ding', { gegenstand: 'thing-mine' }))).subject_ref).toBe('thing-mine');
+  });
+
+  test('is chosen beforehand only where there is no choice', async () => {
+    const browser = app.browser();
+    await browser.signInAs(other);
+    expect((await browser.get('/antrag/ding')).body).toMatch(/value="thing-mine" checked/);
+    const several = app.browser();
+    await several.signInAs(holder);
+    expect((await several.get('/antrag/ding')).body).not.toMatch(/ checked/);
+  });
+
   test('a friendly no comes before the form', async () => {
     const browser = app.browser();
     await browser.signInAs(holder);

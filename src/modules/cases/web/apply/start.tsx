@@ -120,18 +120,17 @@ async function begin(kernel: Kernel, ctx: Ctx<{ key: string }, unknown, Typed>, 
   return redirect(pagePath(service.key, draft.id, draft.firstPage));
 }
 
-/** One of the account's own, or number and code from a letter. Never says which of the two was wrong. */
+/** Number and code from a letter where either is typed, else one of the account's own. Never says which of the two was wrong. */
 async function chooseSubject(kernel: Kernel, ctx: Ctx<unknown, unknown, Typed>, name: string): Promise<{ ref: string } | { errors: FormError[] }> {
   const part = kernel.parts.getSubject(name);
   const { gegenstand, nummer, code } = ctx.body;
   const owner = ownerOf(ctx);
-  if (gegenstand && gegenstand !== otherSubject && owner?.kind === 'account') {
-    return (await part.belongsTo(kernel.db, gegenstand, owner.id)) ? { ref: gegenstand } : { errors: [{ name: 'gegenstand', message: ctx.t('cases.apply.error.choose') }] };
-  }
   const number = nummer?.trim() ?? '';
   const secret = code?.trim() ?? '';
-  if (number === '' && secret === '' && owner?.kind === 'account' && gegenstand !== otherSubject && (await part.listFor(kernel.db, owner.id)).length > 0) {
-    return { errors: [{ name: 'gegenstand', message: ctx.t('cases.apply.error.choose') }] };
+  if (number === '' && secret === '' && gegenstand !== otherSubject && owner?.kind === 'account') {
+    const unchosen = { errors: [{ name: 'gegenstand', message: ctx.t('cases.apply.error.choose') }] };
+    if (gegenstand) return (await part.belongsTo(kernel.db, gegenstand, owner.id)) ? { ref: gegenstand } : unchosen;
+    if ((await part.listFor(kernel.db, owner.id)).length > 0) return unchosen;
   }
   const missing: FormError[] = [];
   if (number === '') missing.push({ name: 'nummer', message: ctx.t('cases.apply.error.missing', { label: ctx.t(part.texts.number) }) });

@@ -16,10 +16,10 @@ const applyModule: Module = {
     kernel.parts.subject('test.thing', {
       fields: { number: 'string', colour: 'string' },
       texts: { heading: 'Welches Ding?', help: 'Nummer und Code stehen im Brief.', number: 'Nummer', code: 'Code', none: 'Kein Ding in Ihrem Konto.', counter: 'Nummer und Code stehen im Brief der Person.' },
-      listFor: async (_db, accountId) => (accountId === holder.id ? [{ ref: 'thing-1', label: 'Ding 1' }, { ref: 'thing-late', label: 'Ding 2' }] : []),
+      listFor: async (_db, accountId) => own[accountId] ?? [],
       redeem: async (_db, number, code) => (number === 'D-1' && code === 'geheim' ? 'thing-1' : undefined),
       load: async (_db, ref) => (ref.startsWith('thing') ? { number: 'D-1', colour: 'grün' } : undefined),
-      belongsTo: async (_db, ref, accountId) => accountId === holder.id && ref.startsWith('thing'),
+      belongsTo: async (_db, ref, accountId) => (own[accountId] ?? []).some((thing) => thing.ref === ref),
       refuse: async (_db, ref) => (ref === 'thing-late' ? { key: 'Das Ding ist seit {days} Tagen abgelaufen.', params: { days: '99' } } : undefined),
     });
   },
@@ -28,6 +28,11 @@ const applyModule: Module = {
 export const holder = { kind: 'citizen' as const, id: '00000000-0000-7000-8000-00000000aaaa', name: 'Eva Beispiel' };
 export const other = { kind: 'citizen' as const, id: '00000000-0000-7000-8000-00000000bbbb', name: 'Otto Anders' };
 export const clerk = { kind: 'staff' as const, id: '00000000-0000-7000-8000-00000000cccc', name: 'Kim Amt', role: 'clerk', permissions: ['cases.work' as const, 'cases.counter' as const], offices: ['steuern'] };
+
+const own: Record<string, { ref: string; label: string }[]> = {
+  [holder.id]: [{ ref: 'thing-1', label: 'Ding 1' }, { ref: 'thing-two', label: 'Ding 3' }, { ref: 'thing-late', label: 'Ding 2' }],
+  [other.id]: [{ ref: 'thing-mine', label: 'Ding 4' }],
+};
 
 export async function startApply(): Promise<TestKernel> {
   const test = await createTestKernel({ modules: [catalogueModule, directoryModule, formsModule, paymentsModule, applyModule] });
