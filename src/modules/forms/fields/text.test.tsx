@@ -28,6 +28,19 @@ describe('text', () => {
     expect(fieldOf(chip).html('x', [{ key: 'forms.error.pattern' }])).toContain('Die Nummer hat 15 Ziffern.');
   });
 
+  it('takes a number in groups where the package says so, and cuts nothing that is pasted', () => {
+    const grouped = fieldOf({ ...chip, ignore_spaces: true, inputmode: 'numeric' });
+    expect(grouped.read(' 276 098\u00a0100\u202f123 456 ')).toBe('276098100123456');
+    expect(grouped.read(' \u00a0 ')).toBeUndefined();
+    expect(grouped.fits(grouped.read('276 098 100 123'))).toBe(false);
+    expect(grouped.html('')).toContain('inputmode="numeric"');
+    expect(grouped.html('')).not.toContain('maxlength');
+    // elsewhere a space is part of the text
+    expect(fieldOf(chip).read('276 098')).toBe('276 098');
+    expect(fieldOf(chip).html('')).toContain('maxlength="15"');
+    expect(fieldOf(chip).html('')).not.toContain('inputmode');
+  });
+
   it('escapes what people type', () => {
     expect(fieldOf({ type: 'text' }).html('"><script>alert(1)</script>')).not.toContain('<script>');
   });

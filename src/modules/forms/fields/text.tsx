@@ -14,6 +14,8 @@ export const text = defineField({
     max_length: z.int().min(1).max(2000).default(200),
     pattern: z.string().min(1).max(200).optional().describe('Regular expression the whole text must match; no nested repetition'),
     pattern_error: localized.optional().describe('What to do when the text does not match'),
+    ignore_spaces: z.boolean().optional().describe('White space is dropped before the pattern and the length are looked at, so that a number may be pasted in groups'),
+    inputmode: z.enum(['text', 'numeric', 'decimal']).optional().describe('Keyboard that phones offer'),
     autocomplete: z.string().regex(/^[a-z-]+( [a-z-]+)*$/).optional().describe('WCAG 1.3.5 token'),
   }),
   celType: () => 'string',
@@ -27,7 +29,7 @@ export const text = defineField({
       : []),
   ],
   inputNames: (field) => [field.id],
-  parse: (raw, field) => ({ ok: true, value: line(raw, field.id) || undefined }),
+  parse: (raw, field) => ({ ok: true, value: (field.ignore_spaces ? line(raw, field.id).replace(/\s+/gu, '') : line(raw, field.id)) || undefined }),
   toInputs: (value, field) => ({ [field.id]: asText(value) }),
   jsonSchema: (field) => ({
     type: 'string',
@@ -41,7 +43,9 @@ export const text = defineField({
     <TextInput
       {...frameOf(props)}
       value={asText(props.inputs[props.field.id])}
-      maxlength={props.field.max_length}
+      // the browser would cut what is pasted, spaces counted, without a word; the server says what is too long
+      {...(props.field.ignore_spaces ? {} : { maxlength: props.field.max_length })}
+      {...(props.field.inputmode ? { inputmode: props.field.inputmode } : {})}
       {...(props.field.max_length <= 20 ? { width: props.field.max_length <= 10 ? (10 as const) : (20 as const) } : {})}
       {...(props.field.autocomplete ? { autocomplete: props.field.autocomplete } : {})}
     />
