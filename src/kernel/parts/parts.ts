@@ -54,10 +54,18 @@ export interface EffectPart extends EffectSignature {
   foretell?(db: Db, context: PartContext, inputs: PartValues): Promise<PartValues>;
 }
 
+/** A sentence about a subject: an i18n key and what goes into it. */
+export interface SubjectWords {
+  key: string;
+  params: Record<string, string>;
+}
+
 /** One of the things an application can be about, as its holder sees it in the list. */
 export interface SubjectChoice {
   ref: string;
   label: string;
+  /** A second line, such as how long it is valid. */
+  hint?: SubjectWords;
 }
 
 export interface SubjectPart extends SubjectSignature {
@@ -69,10 +77,12 @@ export interface SubjectPart extends SubjectSignature {
   redeem(db: Db, number: string, code: string): Promise<string | undefined>;
   /** The subject's values for prefill and expressions; undefined when it is gone or not this account's. */
   load(db: Db, ref: string): Promise<PartValues | undefined>;
+  /** What its holder calls it, in one short line; from the values that `load` gives. */
+  nameOf(values: PartValues): string;
   /** Whether this account holds it. */
   belongsTo(db: Db, ref: string, accountId: string): Promise<boolean>;
   /** Before the form starts: a friendly no with an i18n key and params (too early, too late), or undefined. */
-  refuse(db: Db, ref: string, service: string, today: PlainDate): Promise<{ key: string; params: Record<string, string> } | undefined>;
+  refuse(db: Db, ref: string, service: string, today: PlainDate): Promise<SubjectWords | undefined>;
 }
 
 /** Where a prefilled value comes from. `label` is an i18n key: "aus Ihrem Konto, von Ihnen angegeben". */

@@ -24,6 +24,15 @@ export async function formContext(kernel: Kernel, db: Db | Tx, draft: Pick<Draft
   return { today: kernel.clock.today(), subject, lang: draft.lang, uploads: uploadsIn(modelOf(service), draft.answers) };
 }
 
+/** What the application is about, in its holder's words; undefined when it is about nothing of its own, or that is gone. */
+export async function subjectName(kernel: Kernel, draft: Pick<Draft, 'subjectRef'>, service: PublishedService): Promise<string | undefined> {
+  const name = service.compiled.process?.subject;
+  if (!name || draft.subjectRef === null) return undefined;
+  const part = kernel.parts.getSubject(name);
+  const values = await part.load(kernel.db, draft.subjectRef);
+  return values && part.nameOf(values);
+}
+
 export const modelOf = (service: PublishedService): FormModel => formModel(service.compiled);
 
 /** Only the server writes answers of file fields, so they are the list of this draft's uploads. */

@@ -6,7 +6,7 @@ import { registerPrivacy } from './privacy.ts';
 import { handOver, neededObjects, uploadedObjects } from './store.ts';
 import { registerUpkeep } from './upkeep.ts';
 
-export { formContext, loadDraft, modelOf, type LoadedDraft } from './context.ts';
+export { formContext, loadDraft, modelOf, subjectName, type LoadedDraft } from './context.ts';
 export { celAnswers, errorList, formModel, pageFields, path, prevPage, runFormExample, summarise } from './domain/index.ts';
 export type { Answer, Answers, FieldErrors, FormContext, FormModel, FormPath, Provenance, SummaryRow, SummarySection } from './domain/index.ts';
 export { abortDraft, beginDraft, type BeginInput } from './drafts.ts';

@@ -3,6 +3,7 @@ import { addDays, dateOf, formatDate } from '../../kernel/time/index.ts';
 import { LinkList, Section } from '../../kernel/ui/index.ts';
 import { inLang, serviceVersion } from '../catalogue/index.ts';
 import { registerAccountPanel } from '../directory/index.ts';
+import { subjectName } from './context.ts';
 import { openDrafts } from './store.ts';
 import { keepDays } from './upkeep.ts';
 
@@ -19,7 +20,7 @@ export function registerDraftsPanel(kernel: Kernel): void {
         const edited = dateOf(draft.updatedAt);
         links.push({
           href: `/antrag/${draft.service}/${draft.id}/pruefen`,
-          label: inLang(service.compiled.service.title, lang),
+          label: [inLang(service.compiled.service.title, lang), await subjectName(kernel, draft, service)].filter(Boolean).join(': '),
           hint: t('forms.panel.hint', { edited: formatDate(edited, lang), until: formatDate(addDays(edited, keepDays), lang) }),
         });
       }

@@ -28,10 +28,11 @@ describe('permit.holder', () => {
   it('lists and loads what the account holds, and nobody else’s', async () => {
     const account = uuidv7();
     const permit = await givePermit(world.kernel, { until: '2026-12-06', accountId: account });
-    expect(await subject().listFor(world.kernel.db, account)).toEqual([{ ref: permit.id, label: `HAL-LS 90 · Klaustorvorstadt · ${permit.number} (06.12.2026)` }]);
+    expect(await subject().listFor(world.kernel.db, account)).toEqual([{ ref: permit.id, label: `HAL-LS 90 · Klaustorvorstadt · ${permit.number}`, hint: { key: 'permits.subject.valid_until', params: { until: '06.12.2026' } } }]);
     expect(await subject().listFor(world.kernel.db, uuidv7())).toEqual([]);
     const values = (await subject().load(world.kernel.db, permit.id))!;
     expect(values).toEqual({ number: permit.number, plate: 'HAL-LS 90', area: 'klaustorvorstadt', area_name: 'Klaustorvorstadt', valid_until: '2026-12-06', holder_name: 'Lena Marie Sommer', street: 'Mansfelder Straße', house_number: '17', postcode: '06108', city: 'Halle (Saale)' });
+    expect(subject().nameOf(values)).toBe(`HAL-LS 90 · ${permit.number}`);
     expect(Object.keys(values).sort()).toEqual(Object.keys(subject().fields).sort());
     expect(await subject().load(world.kernel.db, uuidv7())).toBeUndefined();
   });

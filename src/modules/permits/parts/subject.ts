@@ -1,5 +1,5 @@
 import type { Kernel } from '../../../kernel/kernel.ts';
-import type { PartValues, SubjectPart } from '../../../kernel/parts/parts.ts';
+import type { PartValues, SubjectPart, SubjectWords } from '../../../kernel/parts/parts.ts';
 import { formatDateShort, type PlainDate } from '../../../kernel/time/index.ts';
 import { parseNumber } from '../../../standards/checkdigit/index.ts';
 import { areas } from '../city.ts';
@@ -24,7 +24,7 @@ export function holderSubject(kernel: Kernel): SubjectPart {
     texts: { heading: 'permits.subject.heading', help: 'permits.subject.help', number: 'permits.subject.number', code: 'permits.subject.code', none: 'permits.subject.none', counter: 'permits.subject.counter' },
     async listFor(db, accountId) {
       const permits = (await permitsOfAccount(db, accountId)).filter((permit) => permit.holder !== null);
-      return permits.map((permit) => ({ ref: permit.id, label: `${permit.plate ?? ''} · ${areas(kernel).name(permit.area)} · ${permit.number} (${formatDateShort(expiryOf(permit.terms)!)})` }));
+      return permits.map((permit) => ({ ref: permit.id, label: `${permit.plate ?? ''} · ${areas(kernel).name(permit.area)} · ${permit.number}`, hint: { key: 'permits.subject.valid_until', params: { until: formatDateShort(expiryOf(permit.terms)!) } } }));
     },
     async redeem(db, number, code) {
       // an unknown number costs the same work as a wrong code, and the answer never says which it was
@@ -37,6 +37,7 @@ export function holderSubject(kernel: Kernel): SubjectPart {
       const permit = await permitById(db, ref);
       return permit?.holder ? subjectValues(kernel, permit, permit.holder) : undefined;
     },
+    nameOf: ({ plate, number }) => [plate, number].filter(Boolean).join(' · '),
     async belongsTo(db, ref, accountId) {
       return (await permitById(db, ref))?.accountId === accountId;
     },
@@ -63,9 +64,7 @@ function subjectValues(kernel: Kernel, permit: Permit, holder: Holder): PartValu
   };
 }
 
-type Refusal = { key: string; params: Record<string, string> } | undefined;
-
-function refuseRenewal(permit: Permit, today: PlainDate): Refusal {
+function refuseRenewal(permit: Permit, today: PlainDate): SubjectWords | undefined {
   if (permitState(permit, today) === 'revoked') return { key: 'permits.refuse.revoked', params: {} };
   const expiry = expiryOf(permit.terms)!;
   const window = renewalWindow(expiry);
@@ -75,7 +74,7 @@ function refuseRenewal(permit: Permit, today: PlainDate): Refusal {
   return undefined;
 }
 
-function refuseOther(permit: Permit, today: PlainDate): Refusal {
+function refuseOther(permit: Permit, today: PlainDate): SubjectWords | undefined {
   const state = permitState(permit, today);
   if (state === 'valid') return undefined;
   if (state === 'revoked') return { key: 'permits.refuse.revoked', params: {} };

@@ -16,6 +16,7 @@ beforeAll(async () => {
     listFor: async () => [{ ref: 'hund-1', label: 'Hund 1' }],
     redeem: async () => undefined,
     load: async () => ({ chip: '276098100000000', born: '2020-05-01', dangerous: false }),
+    nameOf: ({ chip }) => String(chip),
     belongsTo: async (_db, ref) => ref === 'hund-1',
     refuse: async () => undefined,
   });

@@ -8,6 +8,7 @@ import { formContext, modelOf, ownerOf, summarise, wayTo } from '../../../forms/
 import { submitApplication } from '../../use-cases/submit-application.ts';
 import { draftPath, languagesOf, openDraft, pagePath, titleOf } from './common.ts';
 import { lines } from './lines.tsx';
+import { refusalOf, refused } from './refused.tsx';
 
 const params = z.object({ key: z.string().max(60), draft: z.string().max(40) });
 
@@ -22,6 +23,8 @@ export function registerReview(kernel: Kernel): void {
     async handler(ctx) {
       const { draft, service } = await openDraft(kernel, ctx, ctx.params);
       if (draft.submitted) return redirect(draftPath(service.key, draft.id, 'fertig'));
+      const refusal = await refusalOf(kernel, service, draft.subjectRef);
+      if (refusal) return refused(ctx, service, refusal, draft.id);
       const { t, lang } = ctx;
       const model = modelOf(service);
       const form = { ...(await formContext(kernel, kernel.db, draft, service)), lang };

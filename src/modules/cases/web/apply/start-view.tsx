@@ -1,10 +1,13 @@
 import type { VNode } from 'preact';
 import type { T } from '../../../../kernel/i18n/i18n.ts';
 import { euros, formatMoney } from '../../../../kernel/money/index.ts';
-import type { SubjectChoice, SubjectPart } from '../../../../kernel/parts/parts.ts';
+import type { SubjectChoice, SubjectPart, SubjectWords } from '../../../../kernel/parts/parts.ts';
 import { Alert, Badge, Button, ButtonRow, Column, DescriptionList, ErrorSummary, InsetText, PageHeading, PostForm, Radios, Section, SubmitButton, TextInput, type FormError } from '../../../../kernel/ui/index.ts';
 import { amountsOn, inLang, type Lang, type ServiceDefinition } from '../../../catalogue/index.ts';
 import { channels } from '../../../forms/index.ts';
+
+/** One of the account's own; with `refusal` it is shown with the reason, not offered. */
+export type Offer = SubjectChoice & { refusal: SubjectWords | undefined };
 
 export interface StartProps {
   service: ServiceDefinition;
@@ -19,10 +22,10 @@ export interface StartProps {
   /** Somebody signed in (citizen or staff): no hint to the login. */
   signedIn: boolean;
   /** An application of this service that was begun and not sent. */
-  resume: { href: string; edited: string } | undefined;
+  resume: { href: string; edited: string; subject: string | undefined } | undefined;
   /** The applicant's own open cases about what they may choose. */
   running: { href: string; number: string; about: string; received: string }[];
-  subject: { texts: SubjectPart['texts']; choices: SubjectChoice[] } | undefined;
+  subject: { texts: SubjectPart['texts']; offers: Offer[] } | undefined;
   /** Set for staff: how the application came in. */
   channel: string | undefined;
   errors: readonly FormError[];
@@ -39,7 +42,7 @@ export function StartView(props: StartProps): VNode {
       <PageHeading title={text(service.title)} caption={t(props.channel === undefined ? 'cases.apply.caption' : 'cases.office.counter')} {...(props.channel === undefined ? { lead: text(service.summary) } : {})} />
       {props.resume ? (
         <Alert title={t('cases.apply.resume.title')}>
-          <p>{t('cases.apply.resume.text', { edited: props.resume.edited })}</p>
+          <p>{props.resume.subject ? t('cases.apply.resume.text.subject', { edited: props.resume.edited, subject: props.resume.subject }) : t('cases.apply.resume.text', { edited: props.resume.edited })}</p>
           <p>
             <a href={props.resume.href}>{t('cases.apply.resume.link')}</a>
           </p>
@@ -111,8 +114,9 @@ function startForm(props: StartProps): VNode {
 /** Value of the choice "with number and code". */
 export const otherSubject = 'andere';
 
-function subjectQuestion(props: StartProps, { texts, choices }: NonNullable<StartProps['subject']>): VNode {
+function subjectQuestion(props: StartProps, { texts, offers }: NonNullable<StartProps['subject']>): VNode {
   const { t, errors, typed } = props;
+  const choices = offers.filter(({ refusal }) => !refusal);
   const errorOf = (name: string) => errors.find((error) => error.name === name)?.message;
   const byCode = (
     <>
@@ -123,7 +127,8 @@ function subjectQuestion(props: StartProps, { texts, choices }: NonNullable<Star
   if (choices.length === 0) {
     return (
       <Section id="gegenstand" heading={t(texts.heading)}>
-        <p>{t(props.channel !== undefined ? texts.counter : props.signedIn ? texts.none : texts.help)}</p>
+        {closedOffers(props, offers)}
+        <p>{t(props.channel !== undefined ? texts.counter : offers.length > 0 ? 'cases.apply.subject.closed_only' : props.signedIn ? texts.none : texts.help)}</p>
         {byCode}
       </Section>
     );
@@ -135,14 +140,37 @@ function subjectQuestion(props: StartProps, { texts, choices }: NonNullable<Star
     </>
   );
   return (
-    <Radios
-      name="gegenstand"
-      label={t(texts.heading)}
-      t={t}
-      value={chosen(typed, choices)}
-      options={[...choices.map(({ ref, label }) => ({ value: ref, label })), { value: otherSubject, label: t('cases.apply.subject.other'), inside: byCodeInside }]}
-      {...errorProp(errorOf('gegenstand'))}
-    />
+    <>
+      <Radios
+        name="gegenstand"
+        label={t(texts.heading)}
+        t={t}
+        value={chosen(typed, choices)}
+        options={[
+          ...choices.map(({ ref, label, hint }) => ({ value: ref, label, ...(hint ? { hint: t(hint.key, hint.params) } : {}) })),
+          { value: otherSubject, label: t('cases.apply.subject.other'), inside: byCodeInside },
+        ]}
+        {...errorProp(errorOf('gegenstand'))}
+      />
+      {closedOffers(props, offers)}
+    </>
+  );
+}
+
+function closedOffers({ t }: StartProps, offers: readonly Offer[]): VNode | null {
+  const closed = offers.flatMap(({ label, refusal }) => (refusal ? [{ label, words: t(refusal.key, refusal.params) }] : []));
+  if (closed.length === 0) return null;
+  return (
+    <InsetText>
+      <p>{t('cases.apply.subject.closed')}</p>
+      {closed.map(({ label, words }) => (
+        <p>
+          <strong>{label}</strong>
+          <br />
+          {words}
+        </p>
+      ))}
+    </InsetText>
   );
 }
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { TestKernel } from '../../../../kernel/testing/test-kernel.ts';
-import { answersOf, begin, clerk, fillIn, holder, other, packageFiles, publish, startApply } from './testing.ts';
+import { answersOf, begin, clerk, fillIn, holder, other, packageFiles, publish, spent, startApply } from './testing.ts';
 
 let app: TestKernel;
 beforeAll(async () => {
@@ -44,6 +44,9 @@ describe('the subject', () => {
     const page = await browser.get('/antrag/ding');
     expect(page.body).toContain('Ding 1');
     expect(page.body).not.toContain('grün');
+    // what nothing would come of is named with the reason, and not to be chosen
+    expect(page.body).toMatch(/Ding 2<\/strong><br\/?>Das Ding ist seit 99 Tagen abgelaufen\./);
+    expect(page.body).not.toContain('value="thing-late"');
     expect((await browser.post('/antrag/ding', {})).statusCode).toBe(422);
     const draft = await begin(browser, 'ding', { gegenstand: 'thing-1' });
     const shown = await browser.get(`${draft}/halter`);
@@ -130,6 +133,28 @@ describe('the subject', () => {
     expect(refused.statusCode).toBe(200);
     expect(refused.body).toContain('Das geht online gerade nicht');
     expect(await drafts()).toBe(before);
+  });
+
+  test('of an application begun in time is looked at again before it is sent', async () => {
+    const browser = app.browser();
+    await browser.signInAs(other);
+    app.clock.advance({ minutes: 1 });
+    const draft = await begin(browser, 'ding', { gegenstand: 'thing-mine' });
+    // the account tells its drafts apart
+    await app.ownerPool.query("insert into directory.account (id, email, password_hash, lang, verified_at, created_at) values ($1, 'otto@example.org', 'x', 'de', now(), now())", [other.id]);
+    expect((await browser.get('/konto')).body).toContain('Hund anmelden: D-1, grün');
+    expect((await browser.get('/antrag/ding')).body).toContain(`${draft}/pruefen`);
+    expect((await browser.get('/antrag/ding')).body).toContain('ist noch nicht abgesendet: D-1, grün.');
+    spent.add('thing-mine');
+    const start = await browser.get('/antrag/ding');
+    expect(start.body).not.toContain(`${draft}/pruefen`);
+    expect(start.body).not.toContain('name="gegenstand"');
+    expect((await browser.post('/antrag/ding')).body).toContain('Bitte geben Sie »Nummer« an.');
+    const review = await browser.get(`${draft}/pruefen`);
+    expect(review.body).toContain('Das Ding ist seit 99 Tagen abgelaufen.');
+    expect(review.body).toContain(`${draft}/abbrechen`);
+    expect(review.body).not.toContain('/absenden');
+    spent.clear();
   });
 
   test('guessing ends after five attempts, per visitor and per number', async () => {

@@ -2,15 +2,17 @@ import * as z from 'zod';
 import { everyone, staff } from '../../../../kernel/access/access.ts';
 import { page, redirect, type Answer, type Ctx } from '../../../../kernel/http/types.ts';
 import type { Kernel } from '../../../../kernel/kernel.ts';
+import type { SubjectPart } from '../../../../kernel/parts/parts.ts';
 import { dateOf, formatDate } from '../../../../kernel/time/index.ts';
-import { Button, ButtonRow, Column, PageHeading, type FormError } from '../../../../kernel/ui/index.ts';
+import type { FormError } from '../../../../kernel/ui/index.ts';
 import { currentService } from '../../../catalogue/index.ts';
-import { beginDraft, channels, openDrafts, ownerOf, type Channel, type DraftOwner } from '../../../forms/index.ts';
+import { beginDraft, channels, openDrafts, ownerOf, subjectName, type Channel, type Draft, type DraftOwner } from '../../../forms/index.ts';
 import { openStates } from '../../domain/states.ts';
 import { queryCases } from '../../store.ts';
 import { mayTryCode } from './code-limit.ts';
 import { draftPath, gate, languagesOf, onlineService, pagePath, titleOf, type OnlineService } from './common.ts';
-import { otherSubject, StartView } from './start-view.tsx';
+import { refusalOf, refused } from './refused.tsx';
+import { otherSubject, StartView, type Offer } from './start-view.tsx';
 
 const params = z.object({ key: z.string().max(60) });
 const line = z.string().max(200).optional();
@@ -67,9 +69,9 @@ async function startPage(kernel: Kernel, ctx: Ctx<{ key: string }>, service: Onl
   const owner = ownerOf(ctx);
   const isStaff = owner?.kind === 'staff';
   const part = service.process.subject ? kernel.parts.getSubject(service.process.subject) : undefined;
-  const [draft] = owner && !isStaff ? await openDrafts(kernel.db, owner, service.key) : [];
-  const choices = part && owner?.kind === 'account' ? await part.listFor(kernel.db, owner.id) : [];
-  const running = choices.length > 0 && owner?.kind === 'account' ? (await queryCases(kernel.db, { accountId: owner.id, subjectRefs: choices.map(({ ref }) => ref), states: openStates })).rows : [];
+  const draft = owner && !isStaff ? await draftToResume(kernel, owner, service) : undefined;
+  const offers = part && owner?.kind === 'account' ? await offersOf(kernel, service, part, owner.id) : [];
+  const running = offers.length > 0 && owner?.kind === 'account' ? (await queryCases(kernel.db, { accountId: owner.id, subjectRefs: offers.map(({ ref }) => ref), states: openStates })).rows : [];
   const path = `${isStaff ? '/amt' : ''}/antrag/${service.key}`;
   return page({
     title: titleOf(service, ctx.lang),
@@ -87,14 +89,14 @@ async function startPage(kernel: Kernel, ctx: Ctx<{ key: string }>, service: Onl
         path={path}
         gate={gate(ctx, service.process)}
         signedIn={ctx.principal.kind !== 'anonymous'}
-        resume={draft ? { href: draftPath(service.key, draft.id, 'pruefen'), edited: formatDate(dateOf(draft.updatedAt), ctx.lang) } : undefined}
+        resume={draft && { href: draftPath(service.key, draft.id, 'pruefen'), edited: formatDate(dateOf(draft.updatedAt), ctx.lang), subject: await subjectName(kernel, draft, service) }}
         running={running.map((file) => ({
           href: `/konto/vorgaenge/${file.id}`,
           number: file.number,
-          about: choices.find(({ ref }) => ref === file.subjectRef)?.label ?? '',
+          about: offers.find(({ ref }) => ref === file.subjectRef)?.label ?? '',
           received: formatDate(file.receivedOn, ctx.lang),
         }))}
-        subject={part ? { texts: part.texts, choices } : undefined}
+        subject={part ? { texts: part.texts, offers } : undefined}
         channel={isStaff ? (typed.kanal ?? 'counter') : undefined}
         errors={errors}
         typed={typed}
@@ -103,15 +105,29 @@ async function startPage(kernel: Kernel, ctx: Ctx<{ key: string }>, service: Onl
   });
 }
 
+/** What the account holds, and for each why nothing would come of it today. */
+async function offersOf(kernel: Kernel, service: OnlineService, part: SubjectPart, accountId: string): Promise<Offer[]> {
+  const choices = await part.listFor(kernel.db, accountId);
+  return Promise.all(choices.map(async (choice) => ({ ...choice, refusal: await refusalOf(kernel, service, choice.ref) })));
+}
+
+/** The application edited last that can still come to something. */
+async function draftToResume(kernel: Kernel, owner: DraftOwner, service: OnlineService): Promise<Draft | undefined> {
+  for (const draft of await openDrafts(kernel.db, owner, service.key)) {
+    if (!(await refusalOf(kernel, service, draft.subjectRef))) return draft;
+  }
+  return undefined;
+}
+
 async function begin(kernel: Kernel, ctx: Ctx<{ key: string }, unknown, Typed>, channel: Channel): Promise<Answer> {
   const service = await onlineService(kernel, ctx.params.key);
   if (gate(ctx, service.process) !== 'ok') return redirect(`/antrag/${service.key}`);
   let subjectRef: string | null = null;
   if (service.process.subject) {
-    const chosen = await chooseSubject(kernel, ctx, service.process.subject);
+    const chosen = await chooseSubject(kernel, ctx, service, service.process.subject);
     if ('errors' in chosen) return startPage(kernel, ctx, service, chosen.errors, ctx.body);
     subjectRef = chosen.ref;
-    const refusal = await kernel.parts.getSubject(service.process.subject).refuse(kernel.db, subjectRef, service.key, kernel.clock.today());
+    const refusal = await refusalOf(kernel, service, subjectRef);
     if (refusal) return refused(ctx, service, refusal);
   }
   const session = ctx.principal.kind === 'anonymous' ? await ctx.ensureSession() : ctx.session!;
@@ -121,7 +137,7 @@ async function begin(kernel: Kernel, ctx: Ctx<{ key: string }, unknown, Typed>, 
 }
 
 /** Number and code from a letter where either is typed, else one of the account's own. Never says which of the two was wrong. */
-async function chooseSubject(kernel: Kernel, ctx: Ctx<unknown, unknown, Typed>, name: string): Promise<{ ref: string } | { errors: FormError[] }> {
+async function chooseSubject(kernel: Kernel, ctx: Ctx<unknown, unknown, Typed>, service: OnlineService, name: string): Promise<{ ref: string } | { errors: FormError[] }> {
   const part = kernel.parts.getSubject(name);
   const { gegenstand, nummer, code } = ctx.body;
   const owner = ownerOf(ctx);
@@ -130,7 +146,7 @@ async function chooseSubject(kernel: Kernel, ctx: Ctx<unknown, unknown, Typed>, 
   if (number === '' && secret === '' && gegenstand !== otherSubject && owner?.kind === 'account') {
     const unchosen = { errors: [{ name: 'gegenstand', message: ctx.t('cases.apply.error.choose') }] };
     if (gegenstand) return (await part.belongsTo(kernel.db, gegenstand, owner.id)) ? { ref: gegenstand } : unchosen;
-    if ((await part.listFor(kernel.db, owner.id)).length > 0) return unchosen;
+    if ((await offersOf(kernel, service, part, owner.id)).some(({ refusal }) => !refusal)) return unchosen;
   }
   const missing: FormError[] = [];
   if (number === '') missing.push({ name: 'nummer', message: ctx.t('cases.apply.error.missing', { label: ctx.t(part.texts.number) }) });
@@ -139,22 +155,4 @@ async function chooseSubject(kernel: Kernel, ctx: Ctx<unknown, unknown, Typed>, 
   if (!(await mayTryCode(ctx, number, owner?.kind === 'staff' ? owner.id : undefined))) return { errors: [{ name: 'nummer', message: ctx.t('cases.apply.error.too_many') }] };
   const ref = await part.redeem(kernel.db, number, secret);
   return ref === undefined ? { errors: [{ name: 'nummer', message: ctx.t('cases.apply.error.redeem') }] } : { ref };
-}
-
-/** A friendly no before anybody fills in a form in vain. */
-function refused(ctx: Ctx, service: OnlineService, refusal: { key: string; params: Record<string, string> }): Answer {
-  const { t } = ctx;
-  return page({
-    title: titleOf(service, ctx.lang),
-    section: ctx.principal.kind === 'staff' ? 'staff' : 'portal',
-    languages: languagesOf(service),
-    main: (
-      <Column>
-        <PageHeading title={t('cases.apply.refused.title')} caption={titleOf(service, ctx.lang)} lead={t(refusal.key, refusal.params)} />
-        <ButtonRow>
-          <Button href={`/leistungen/${service.key}`} label={t('cases.apply.refused.back')} icon="back" />
-        </ButtonRow>
-      </Column>
-    ),
-  });
 }

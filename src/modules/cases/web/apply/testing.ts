@@ -19,8 +19,9 @@ const applyModule: Module = {
       listFor: async (_db, accountId) => own[accountId] ?? [],
       redeem: async (_db, number, code) => (number === 'D-1' && code === 'geheim' ? 'thing-1' : undefined),
       load: async (_db, ref) => (ref.startsWith('thing') ? { number: 'D-1', colour: 'grün' } : undefined),
+      nameOf: ({ number, colour }) => `${number}, ${colour}`,
       belongsTo: async (_db, ref, accountId) => (own[accountId] ?? []).some((thing) => thing.ref === ref),
-      refuse: async (_db, ref) => (ref === 'thing-late' ? { key: 'Das Ding ist seit {days} Tagen abgelaufen.', params: { days: '99' } } : undefined),
+      refuse: async (_db, ref) => (ref === 'thing-late' || spent.has(ref) ? { key: 'Das Ding ist seit {days} Tagen abgelaufen.', params: { days: '99' } } : undefined),
     });
   },
 };
@@ -28,6 +29,9 @@ const applyModule: Module = {
 export const holder = { kind: 'citizen' as const, id: '00000000-0000-7000-8000-00000000aaaa', name: 'Eva Beispiel' };
 export const other = { kind: 'citizen' as const, id: '00000000-0000-7000-8000-00000000bbbb', name: 'Otto Anders' };
 export const clerk = { kind: 'staff' as const, id: '00000000-0000-7000-8000-00000000cccc', name: 'Kim Amt', role: 'clerk', permissions: ['cases.work' as const, 'cases.counter' as const], offices: ['steuern'] };
+
+/** Things that time has run out for. */
+export const spent = new Set<string>();
 
 const own: Record<string, { ref: string; label: string }[]> = {
   [holder.id]: [{ ref: 'thing-1', label: 'Ding 1' }, { ref: 'thing-two', label: 'Ding 3' }, { ref: 'thing-late', label: 'Ding 2' }],
