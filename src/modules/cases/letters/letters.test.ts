@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { readPdf } from '../../../../test/support/pdf.ts';
 import { citizenId, clerk, clerkPrincipal, createCasesTest, ok, stranger, type CasesTest } from '../cases.testing.ts';
 import { loadContext } from '../context.ts';
-import { composeLetter } from './compose.ts';
+import { composeLetter, renderForPeople } from './compose.ts';
 import { loadHistory } from '../store.ts';
 import { askApplicant } from '../use-cases/ask-applicant.ts';
 import { decideCase } from '../use-cases/decide-case.ts';
@@ -75,6 +75,27 @@ const sweep = async () => {
 };
 const item = async (id: string) => (await t.ownerPool.query<{ id: string }>('select id from cases.print_item where case_id = $1', [id])).rows[0]!.id;
 const proofs = async (id: string, kind: string) => (await t.ownerPool.query(`select o.content from evidence.entry e join kernel.evidence_opening o on o.entry_id = e.id where o.content ->> 'case' = $1 and e.kind = $2`, [id, kind])).rows.map(({ content }) => content as unknown);
+
+describe('Leichte Sprache', () => {
+  it('has words of its own around the package\'s, and says that no test group has read it', async () => {
+    const id = await t.submit({ service: 'probe-person', accountId: null, lang: 'de-leicht' });
+    const context = await loadContext(t.kernel, t.kernel.db, await t.file(id));
+    const { compiled } = context.service;
+    const plain = { ...context, service: { ...context.service, compiled: { ...compiled, service: { ...compiled.service, languages: ['de', 'de-leicht'] as const } } } } as typeof context;
+    const letter = await composeLetter(t.kernel, plain, { kind: 'rejected', decision: { automatic: true, text: 'Sie sind zu jung.', effects: {}, decidedOn: t.kernel.clock.today(), decidedBy: null } });
+    const { text } = await readPdf(await renderForPeople(t.kernel, letter, t.kernel.clock.now()));
+    const [first, german] = text.split('Verbindlicher Text auf Deutsch') as [string, string];
+    for (const words of ['Teil 1 hat noch keine Prüf-Gruppe gelesen.', 'Vor dem Gesetz gilt nur Teil 2.', 'Nummer von Ihrem Antrag V26-', 'Der Brief kommt mit der Post.', 'Ein Computer hat diesen Brief geschrieben.', 'Sie sind zu jung.']) expect(first).toContain(words);
+    for (const words of ['Aktenzeichen', 'Rechtsbehelfsbelehrung', 'ohne Unterschrift gültig', 'Mit freundlichen Grüßen']) expect(first).not.toContain(words);
+    for (const words of ['Aktenzeichen V26-', 'ohne Unterschrift gültig', 'Mit freundlichen Grüßen', 'Sie sind zu jung.']) expect(german).toContain(words);
+  });
+
+  it('is never a copy of the German', () => {
+    const [plain, german] = [t.kernel.i18n.translator('de-leicht'), t.kernel.i18n.translator('de')];
+    const own = ['demo', 'preview', 'later', 'notice', 'received', 'greeting', 'automatic', 'delivery.mailbox', 'delivery.mailbox_then_post', 'delivery.post', 'granted.subject', 'rejected.subject', 'question.subject', 'question.intro', 'question.until'];
+    expect(own.filter((key) => plain(`cases.letter.${key}`) === german(`cases.letter.${key}`))).toEqual([]);
+  });
+});
 
 describe('a letter that goes by post', () => {
   it('was in the mailbox before and says nothing that is no longer true; the day of posting is proven, and the announcement counted from it', async () => {

@@ -266,6 +266,10 @@ describe('a clerk', () => {
     const whole = await everything();
     expect((await as.stranger.post(`/amt/druck/${whole.print}`)).statusCode).toBe(404);
     await as.clerk.get('/amt/druck');
+    const tomorrow = await as.clerk.post(`/amt/druck/${whole.print}`, { tag: '2099-01-01' });
+    expect(tomorrow.statusCode).toBe(422);
+    expect(tomorrow.body).toContain(`href="#f-tag-${whole.print}"`);
+    expect(tomorrow.body).toContain('value="2099-01-01"');
     expect((await as.clerk.post(`/amt/druck/${whole.print}`)).headers.location).toBe('/amt/druck');
     expect((await as.clerk.post(`/amt/druck/${whole.print}`)).statusCode).toBe(404);
     expect((await as.clerk.get('/amt/druck')).body).not.toContain(`/amt/druck/${whole.print}`);
