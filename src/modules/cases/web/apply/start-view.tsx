@@ -58,7 +58,7 @@ export function StartView(props: StartProps): VNode {
           <p>{t('cases.apply.running.hint')}</p>
         </Alert>
       ) : null}
-      {service.documents.length > 0 ? (
+      {props.channel === undefined && service.documents.length > 0 ? (
         <Section id="unterlagen" heading={t('cases.apply.documents')}>
           <div class="st-prose">
             <ul>
@@ -182,7 +182,8 @@ function chosen(typed: StartProps['typed'], choices: readonly SubjectChoice[]): 
 
 const errorProp = (message: string | undefined) => (message ? { error: message } : {});
 
-function feeWords({ service, t, lang, today }: StartProps): VNode | string {
+/** What the catalogue says about the fee: its words, and every amount in force today. */
+export function feeWords({ service, t, lang, today }: Pick<StartProps, 'service' | 't' | 'lang' | 'today'>): VNode | string {
   const { fee } = service;
   if (!fee) return t('cases.apply.fee.unknown');
   const words = fee.text ? inLang(fee.text, lang) : undefined;

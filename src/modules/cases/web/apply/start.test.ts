@@ -179,6 +179,8 @@ describe('staff write for somebody', () => {
     expect(start.body).toContain('Am Telefon');
     // the page speaks to the clerk
     expect(start.body).not.toContain('Online-Antrag');
+    expect(start.body).not.toContain('Das brauchen Sie');
+    expect(start.body).not.toContain('Chipnummer des Hundes');
     const begun = await browser.post('/amt/antrag/konto-noetig', { kanal: 'phone' });
     const draft = String(begun.headers.location).replace(/\/halter$/, '');
     await fillIn(browser, draft);
