@@ -32,6 +32,6 @@ export function summarise(model: FormModel, answers: Answers, ctx: FormContext, 
       const shown = current && !type.isEmpty(current.value) ? type.display(current.value, field, t, lang) : [];
       return [{ field: field.id, label: inLang(field.label, lang), value: Array.isArray(shown) ? shown : [shown], provenance: current?.provenance, sensitive: field.sensitive }];
     });
-    return page && rows.length > 0 ? [{ page: pageId, title: inLang(page.title, lang), rows }] : [];
+    return page && rows.length > 0 ? [{ page: pageId, title: inLang(page.review_title ?? page.title, lang), rows }] : [];
   });
 }

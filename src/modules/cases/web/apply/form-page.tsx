@@ -1,7 +1,7 @@
 import type { VNode } from 'preact';
 import { page, type Answer, type Ctx } from '../../../../kernel/http/types.ts';
 import { BackLink, ButtonRow, Column, ErrorSummary, fill, Html, PageHeading, patternsOf, PostForm, Progress, SubmitButton, type PatternStore } from '../../../../kernel/ui/index.ts';
-import { inLang } from '../../../catalogue/index.ts';
+import { inLang, type Localized, type PageDefinition } from '../../../catalogue/index.ts';
 import { errorList, Markdown, modelOf, pageFields, prevPage, type Draft, type FieldErrors, type FormContext, type FormPath, type RawInputs } from '../../../forms/index.ts';
 import { draftPath, languagesOf, pagePath, titleOf, type OnlineService } from './common.ts';
 
@@ -21,6 +21,13 @@ export interface FormPageView {
 
 const patterns: PatternStore = new WeakMap();
 
+/** The page's words on what is to be done: not the same where nothing was filled in beforehand. */
+function introOf({ id, intro, intro_empty: empty }: PageDefinition, walked: FormPath, { answers }: Draft): Localized | undefined {
+  if (!empty) return intro;
+  const sources = (walked.fieldsOf.get(id) ?? []).map((field) => answers[field.id]?.provenance.source);
+  return sources.some((source) => source === 'account' || source === 'subject') ? intro : empty;
+}
+
 /**
  * One page of an application: everything is loaded, only the words and fields are put together. What surrounds the fields
  * is the same for everybody on this page and rendered once; addresses, token and fields are filled in.
@@ -33,6 +40,7 @@ export function formPage({ t, lang, csrf }: Pick<Ctx, 't' | 'lang' | 'csrf'>, { 
   const title = inLang(definition.title, lang);
   const caption = titleOf(service, lang);
   const step = walked.pages.indexOf(pageId) + 1;
+  const intro = introOf(definition, walked, draft);
   const multipart = (walked.fieldsOf.get(pageId) ?? []).some((field) => field.type === 'file');
   const slots = {
     back: fromReview ? review : before === undefined ? `/antrag/${service.key}` : pagePath(service.key, draft.id, before),
@@ -48,9 +56,9 @@ export function formPage({ t, lang, csrf }: Pick<Ctx, 't' | 'lang' | 'csrf'>, { 
       {slot('errors')}
       <PageHeading title={title} caption={caption} />
       <Progress current={step} total={walked.pages.length + 1} t={t} />
-      {definition.intro ? (
+      {intro ? (
         <div class="st-prose">
-          <Markdown text={inLang(definition.intro, lang)} />
+          <Markdown text={inLang(intro, lang)} />
         </div>
       ) : null}
       <PostForm action={slot('action')} csrf={slot('csrf')} guardUnsaved multipart={multipart}>
@@ -70,6 +78,6 @@ export function formPage({ t, lang, csrf }: Pick<Ctx, 't' | 'lang' | 'csrf'>, { 
     section: draft.owner.kind === 'staff' ? 'staff' : 'portal',
     hasErrors: errors.length > 0,
     languages: languagesOf(service),
-    main: fill(patternsOf(patterns, t, definition), JSON.stringify([lang, caption, step, walked.pages.length, fromReview, multipart, draft.owner.kind === 'account']), slots, view),
+    main: fill(patternsOf(patterns, t, definition), JSON.stringify([lang, caption, step, walked.pages.length, fromReview, multipart, draft.owner.kind === 'account', intro === definition.intro]), slots, view),
   });
 }

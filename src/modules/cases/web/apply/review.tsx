@@ -6,6 +6,7 @@ import type { Kernel } from '../../../../kernel/kernel.ts';
 import { BackLink, Button, ButtonRow, Column, InsetText, PageHeading, PostForm, Progress, SubmitButton, SummaryList } from '../../../../kernel/ui/index.ts';
 import { formContext, modelOf, ownerOf, summarise, wayTo } from '../../../forms/index.ts';
 import { submitApplication } from '../../use-cases/submit-application.ts';
+import { appliedFor } from './applied-for.tsx';
 import { draftPath, languagesOf, openDraft, pagePath, titleOf } from './common.ts';
 import { lines } from './lines.tsx';
 import { refusalOf, refused } from './refused.tsx';
@@ -53,6 +54,7 @@ export function registerReview(kernel: Kernel): void {
                 }))}
               />
             ))}
+            {await appliedFor(kernel, ctx, { draft, service, form, walked })}
             <PostForm action={draftPath(service.key, draft.id, 'absenden')} csrf={ctx.csrf}>
               <p>{t(draft.owner.kind === 'staff' ? 'cases.apply.review.declaration.staff' : 'cases.apply.review.declaration')}</p>
               <ButtonRow>

@@ -13,6 +13,7 @@ const applyModule: Module = {
   register(kernel) {
     kernel.jobs.define('cases.check', z.object({ caseId: z.uuid() }), async () => undefined);
     registerApply(kernel);
+    kernel.parts.check('test.rare', { inputs: {}, outputs: { rare: 'bool' }, reasons: [], run: async () => ({ result: 'ok', outputs: { rare: true } }) });
     kernel.parts.subject('test.thing', {
       fields: { number: 'string', colour: 'string' },
       texts: { heading: 'Welches Ding?', help: 'Nummer und Code stehen im Brief.', number: 'Nummer', code: 'Code', none: 'Kein Ding in Ihrem Konto.', counter: 'Nummer und Code stehen im Brief der Person.' },

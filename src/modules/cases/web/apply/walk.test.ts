@@ -11,6 +11,71 @@ afterAll(() => app.close());
 const count = async (name: string, dimension: string) => Number((await app.ownerPool.query('select coalesce(sum(n), 0) n from kernel.counter where name = $1 and dimension = $2', [name, dimension])).rows[0].n);
 const draftRow = async (draft: string) => (await app.ownerPool.query('select * from forms.draft where id = $1', [draft.split('/')[3]])).rows[0];
 
+/** The small package with a title for the review, words for an empty page, and a fee that hangs on an answer. */
+async function publishPriced(key: string, choose: string): Promise<void> {
+  const files = packageFiles({ key, subject: true });
+  files['service.yaml'] = files['service.yaml']!.replace(
+    'fee: {free: true, source: Demo-Annahme}',
+    `fee: {amounts: [{from: 2024-01-01, cents: 1200, label: tame, source: Demo-Annahme, assumption: true}, {from: 2024-01-01, cents: 9000, label: wild, source: Demo-Annahme, assumption: true}]}`,
+  );
+  files['process.yaml'] = files['process.yaml']!.replace('fee: {collect: none}', `checks: [{id: seltenheit, use: test.rare, with: {}}]\nfee: {collect: after_decision, choose: [${choose}]}`);
+  files['form.yaml'] = files['form.yaml']!.replace(
+    '    fields:\n      - {id: name',
+    '    review_title: {de: Angaben zur Person, en: About the person}\n    intro: {de: Wir haben es ausgefüllt., en: We filled it in.}\n    intro_empty: {de: Bitte füllen Sie es aus., en: Please fill it in.}\n    fields:\n      - {id: name',
+  );
+  files['form.yaml'] = files['form.yaml']!.replace(', prefill: subject.colour, locked: true', ', required: false');
+  await publish(app, files);
+}
+
+describe('what is applied for', () => {
+  const byAnswer = `{when: 'answers.farbe == "rot"', amount: wild}, {amount: tame}`;
+  const begun = async (key: string) => {
+    const browser = app.browser();
+    const draft = await begin(browser, key, { nummer: 'D-1', code: 'geheim' });
+    return { browser, draft };
+  };
+  const applied = (body: string) => /id="beantragt"[\s\S]*?<form/.exec(body)?.[0].replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ') ?? '';
+
+  test('stands above the button: the service, the thing, and the fee these answers lead to', async () => {
+    await publishPriced('teuer', byAnswer);
+    const { browser, draft } = await begun('teuer');
+    await fillIn(browser, draft);
+    const review = await browser.get(`${draft}/pruefen`);
+    expect(applied(review.body)).toMatch(/Leistung Hund anmelden .*D-1, grün .*Kosten 12,00 € Demo-Annahme/);
+    await browser.get(`${draft}/halter`);
+    await browser.post(`${draft}/halter`, { ...answersOf.halter, farbe: 'rot' });
+    expect(applied((await browser.get(`${draft}/pruefen`)).body)).toContain('Kosten 90,00 €');
+  });
+
+  test('says that the fee comes later where it hangs on the checks', async () => {
+    await publishPriced('spaeter', `{when: checks.seltenheit.rare, amount: wild}, {amount: tame}`);
+    const { browser, draft } = await begun('spaeter');
+    await fillIn(browser, draft);
+    expect(applied((await browser.get(`${draft}/pruefen`)).body)).toContain('Kosten steht nach der Prüfung fest');
+  });
+
+  test('has the title for the review where the page asks a question', async () => {
+    const { browser, draft } = await begun('teuer');
+    await fillIn(browser, draft);
+    const review = await browser.get(`${draft}/pruefen`);
+    expect(review.body).toContain('Angaben zur Person');
+    expect(review.body).not.toContain('Wer hält den Hund?');
+  });
+});
+
+test('a page on which nothing came filled in does not say so', async () => {
+  await publishPriced('leer', '{amount: tame}');
+  const browser = app.browser();
+  const empty = await begin(browser, 'leer', { nummer: 'D-1', code: 'geheim' });
+  const shown = await browser.get(`${empty}/halter`);
+  expect(shown.body).toContain('Bitte füllen Sie es aus.');
+  expect(shown.body).not.toContain('Wir haben es ausgefüllt.');
+  await app.ownerPool.query(`update forms.draft set answers = '{"name": {"value": {"given": "Eva", "family": "Beispiel"}, "provenance": {"source": "account", "label": "forms.provenance.applicant", "assurance": "basis", "at": "2026-11-24T10:00:00Z"}}}' where id = $1`, [empty.split('/')[3]]);
+  const filled = await browser.get(`${empty}/halter`);
+  expect(filled.body).toContain('Wir haben es ausgefüllt.');
+  expect(filled.body).not.toContain('Bitte füllen Sie es aus.');
+});
+
 describe('a whole walk without JavaScript', () => {
   test('start, pages, review, sending, confirmation', async () => {
     const browser = app.browser();

@@ -21,7 +21,9 @@ export const fieldBase = z.strictObject({
 export const pageDefinition = z.strictObject({
   id: fieldId,
   title: localized,
+  review_title: localized.optional().describe('Heading of its answers on review, copy and the clerk\'s page, where the title is a question'),
   intro: localized.optional(),
+  intro_empty: localized.optional().describe('Instead of intro when neither account nor subject filled in a field of the page'),
   when: z.string().optional().describe('Name of a condition; otherwise the page is skipped'),
   // Each field is then read by the schema of its own type.
   fields: z.array(z.looseObject({})).min(1),
