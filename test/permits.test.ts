@@ -181,6 +181,19 @@ describe('replacement', () => {
 });
 
 describe('first issue', () => {
+  it('to somebody, or for a vehicle, with a permit in force is a reason for the clerk, who reads which', async () => {
+    const other = await givePermit(house.kernel, { until: '2026-12-20', plate: 'HAL-QP 1', holder: { familyName: 'Probe-Alt', givenNames: 'Karla' } });
+    const found = await apply(house.browser(), 'erstausstellung', {}, firstIssue({ ...jonas, given: 'Nils', family: 'Neumann' }, 'HAL-QP 1'));
+    expect(found.reasons).toContain('vorhanden:plate_has_permit');
+    expect(found.reasons).not.toContain('vorhanden:person_has_permit');
+    const page = words((await (await clerk()).get(`/amt/vorgaenge/${found.id}`)).body);
+    expect(page).toContain('Für dieses Kennzeichen gilt schon ein Parkausweis.');
+    expect(page).toContain(`Schon vorhandene Parkausweise: ${other.number}, HAL-QP 1, Karla Probe-Alt, 20.12.2026`);
+    const lenas = await apply(await resident('lena'), 'erstausstellung', {}, firstIssue({ ...lena, given: 'Lena' }, 'HAL-QP 2'));
+    expect(lenas).toMatchObject({ state: 'review' });
+    expect(lenas.reasons).toContain('vorhanden:person_has_permit');
+  });
+
   it('tells the code that opens the permit without an account', async () => {
     const found = await apply(house.browser(), 'erstausstellung', {}, firstIssue(jonas, 'HAL-JW 86'));
     await decide(await clerk(), found.id, 'Ihre Unterlagen haben gereicht.');

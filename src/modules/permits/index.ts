@@ -2,7 +2,7 @@ import type { Kernel, Module } from '../../kernel/kernel.ts';
 import { areas } from './city.ts';
 import { greetPermits, seedPermits } from './demo.ts';
 import { defineJobs } from './jobs.ts';
-import { permitApplicant, permitCurrent, residentConfirmed, vehicleKeeper } from './parts/checks.ts';
+import { permitApplicant, permitCurrent, permitNoneYet, residentConfirmed, vehicleKeeper } from './parts/checks.ts';
 import { permitExtend, permitIssue, permitReplace } from './parts/effects.ts';
 import { holderSubject } from './parts/subject.ts';
 import { permitsPrivacy } from './privacy.ts';
@@ -40,6 +40,7 @@ function registerParts(kernel: Kernel): void {
   kernel.parts.subject('permit.holder', holderSubject(kernel));
   kernel.parts.check('permit.current', permitCurrent(kernel));
   kernel.parts.check('permit.applicant', permitApplicant(kernel));
+  kernel.parts.check('permit.none_yet', permitNoneYet(kernel));
   kernel.parts.check('resident.confirmed', residentConfirmed(kernel));
   kernel.parts.check('vehicle.keeper', vehicleKeeper(kernel));
   kernel.parts.effect('permit.extend', permitExtend(kernel));

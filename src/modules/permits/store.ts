@@ -106,6 +106,13 @@ export async function permitsByPlate(executor: Executor, plateKeys: string[]): P
   return withTerms(executor, await executor.selectFrom('permits.permit').selectAll().where('plate_key', 'in', plateKeys).orderBy('number').limit(50).execute());
 }
 
+/** Permits whose holder may be this person: the family name or the address is the same as written. Who it is, the caller compares. */
+export async function permitsOfLikely(executor: Executor, person: { familyName: string; street: string; houseNumber: string }): Promise<Permit[]> {
+  const same = (column: 'family_name' | 'street' | 'house_number', text: string) => sql<boolean>`lower(${sql.ref(column)}) = lower(${text})`;
+  return withTerms(executor, await executor.selectFrom('permits.permit').selectAll()
+    .where((eb) => eb.or([same('family_name', person.familyName), eb.and([same('street', person.street), same('house_number', person.houseNumber)])])).orderBy('number').limit(500).execute());
+}
+
 /** Running number of the next permit; never given twice. */
 export async function nextSerial(tx: Tx): Promise<number> {
   const result = await sql<{ serial: number }>`select nextval('permits.serial') as serial`.execute(tx);

@@ -1,13 +1,14 @@
 import type { Kernel } from '../../../kernel/kernel.ts';
 import type { CheckOutcome, CheckPart, PartContext, PartValues } from '../../../kernel/parts/parts.ts';
-import { isPlainDate, type PlainDate } from '../../../kernel/time/index.ts';
+import { formatDateShort, isPlainDate, type PlainDate } from '../../../kernel/time/index.ts';
 import { cityKey } from '../../../standards/address/index.ts';
 import { parseNumber } from '../../../standards/checkdigit/index.ts';
 import { matchNames, rank } from '../../../standards/personname/index.ts';
+import { parsePlate, plateKey } from '../../../standards/plate/index.ts';
 import { confirmKeeper, confirmResident, doubtReasons, populationRegister, vehicleRegister, type PersonName, type PopulationRegister, type Residence, type VehicleRegister } from '../../registers/index.ts';
 import { areas, permitOffice } from '../city.ts';
 import { expiryOf, nextTerm, permitState, windowState } from '../domain/terms.ts';
-import { permitById, permitByNumber } from '../store.ts';
+import { permitById, permitByNumber, permitsByPlate, permitsOfAccount, permitsOfLikely, type Permit } from '../store.ts';
 import { exampleField } from './rehearse.ts';
 import { holderName } from './subject.ts';
 
@@ -75,6 +76,38 @@ export function permitApplicant(kernel: Kernel): CheckPart {
 function isHolder(holder: PersonName, name: string, applicant: PersonName): CheckOutcome {
   const outputs = { holder_name: name };
   return rank(matchNames(holder, applicant).result) <= rank('variant') ? { result: 'ok', outputs } : { result: 'doubt', reasons: ['other_holder'], outputs };
+}
+
+/**
+ * One permit per person, for one vehicle: is there one in force already for this plate, this account or this name? The
+ * register of permits holds no date of birth, so that a namesake is a reason to look too, never one to refuse.
+ */
+export function permitNoneYet(kernel: Kernel): CheckPart {
+  return {
+    inputs: { plate: 'string', family_name: 'string', given_names: 'string', street: 'string', house_number: 'string' },
+    outputs: { other_permits: 'string' },
+    reasons: ['plate_has_permit', 'person_has_permit'],
+    async run(context, inputs): Promise<CheckOutcome> {
+      const plate = parsePlate(textOf(inputs, 'plate'));
+      const inForce = (permits: Permit[]) => permits.filter((permit) => permit.holder !== null && ['valid', 'not_begun'].includes(permitState(permit, context.today)));
+      const ofVehicle = inForce(plate.ok ? await permitsByPlate(kernel.db, [plateKey(plate.value)]) : []);
+      const ofPerson = inForce(await permitsOfPerson(kernel, context.accountId, inputs));
+      const reasons = [...(ofVehicle.length > 0 ? ['plate_has_permit'] : []), ...(ofPerson.length > 0 ? ['person_has_permit'] : [])];
+      if (reasons.length === 0) return { result: 'ok', outputs: {} };
+      const found = new Set([...ofVehicle, ...ofPerson].map((permit) => [permit.number, permit.plate, holderName(permit.holder!), formatDateShort(expiryOf(permit.terms)!)].join(', ')));
+      return { result: 'doubt', reasons, outputs: { other_permits: [...found].join('; ') } };
+    },
+    // an example describes one permit at most, and that is what it is about
+    rehearse: () => ({ result: 'ok', outputs: {} }),
+  };
+}
+
+/** The account's permits, and those whose holder bears the name, however it is written. */
+async function permitsOfPerson(kernel: Kernel, accountId: string | null, inputs: PartValues): Promise<Permit[]> {
+  const name = { familyName: textOf(inputs, 'family_name'), givenNames: textOf(inputs, 'given_names') };
+  const likely = await permitsOfLikely(kernel.db, { familyName: name.familyName, street: textOf(inputs, 'street'), houseNumber: textOf(inputs, 'house_number') });
+  const own = accountId === null ? [] : await permitsOfAccount(kernel.db, accountId);
+  return [...own, ...likely.filter(({ holder }) => holder !== null && rank(matchNames(holder, name).result) <= rank('variant'))];
 }
 
 /** Main residence at the stated address, in an area; when the application is about a permit, in that permit's area. */

@@ -88,7 +88,7 @@ describe('checks', () => {
     expect(await check('permit.current').run(contextFor(today, { subjectRef: mine.id }), { number: other.number })).toEqual({ result: 'doubt', reasons: ['not_found'], outputs: {} });
   });
   it('declare every output they give, and a text for every reason of their own', async () => {
-    const names = ['permit.current', 'resident.confirmed', 'vehicle.keeper'];
+    const names = ['permit.current', 'permit.applicant', 'permit.none_yet', 'resident.confirmed', 'vehicle.keeper'];
     const translate = world.kernel.i18n;
     for (const reason of names.flatMap((name) => check(name).reasons)) {
       const key = reason.startsWith('registers.') ? reason : `permits.reason.${reason}`;
@@ -96,7 +96,7 @@ describe('checks', () => {
     }
   });
   it('have a word for every value a clerk sees of them', () => {
-    const values = ['permit.current', 'resident.confirmed', 'vehicle.keeper'].map(check).flatMap(({ inputs, outputs }) => [...Object.keys(inputs), ...Object.keys(outputs)]);
+    const values = ['permit.current', 'permit.applicant', 'permit.none_yet', 'resident.confirmed', 'vehicle.keeper'].map(check).flatMap(({ inputs, outputs }) => [...Object.keys(inputs), ...Object.keys(outputs)]);
     const keys = [...values, ...['registered', 'deregistered', 'seized', 'unknown'].map((status) => `status.${status}`)].map((name) => `permits.value.${name}`);
     expect(keys.filter((key) => !world.kernel.i18n.has('de', key) || !world.kernel.i18n.has('en', key))).toEqual([]);
   });
@@ -106,6 +106,25 @@ describe('checks', () => {
       expect(await check('resident.confirmed').run(contextFor(today), { ...lena, ...change })).toMatchObject({ result: 'doubt', reasons: ['registers.not_found'] });
     }
     expect(simulator.requests()).toBe(before);
+  });
+  it('permit.none_yet finds a permit in force by plate, account or name however written, and no ended one', async () => {
+    const account = uuidv7();
+    const holder = { familyName: 'van Einzig', givenNames: 'Ottilie Maria' };
+    const street = { street: 'Mansfelder Straße', house_number: '17' };
+    await givePermit(world.kernel, { until: '2026-12-06', plate: 'HAL-OE 1', accountId: account, holder });
+    await givePermit(world.kernel, { until: '2026-11-23', plate: 'HAL-OE 2', holder: { familyName: 'Vorbei', givenNames: 'Vera' } });
+    await givePermit(world.kernel, { until: '2026-12-06', plate: 'HAL-OE 3', revokedOn: '2026-11-01', holder: { familyName: 'Widerruf', givenNames: 'Willi' } });
+    const ask = async (inputs: Record<string, string>, more = {}) => {
+      const outcome = await check('permit.none_yet').run(contextFor(today, more), { plate: 'HAL-ZY 9', family_name: 'Niemand', given_names: 'Nora', ...street, ...inputs });
+      return outcome.result === 'doubt' ? outcome.reasons : [outcome.result];
+    };
+    expect(await ask({})).toEqual(['ok']);
+    expect(await ask({ plate: 'hal oe 1' })).toEqual(['plate_has_permit']);
+    expect(await ask({}, { accountId: account })).toEqual(['person_has_permit']);
+    expect(await ask({ family_name: 'Van Einzig', given_names: 'Ottilie', house_number: '99' }), 'same name, moved').toEqual(['person_has_permit']);
+    expect(await ask({ family_name: 'v. Einzig', given_names: 'Ottilie' }), 'written otherwise, same address').toEqual(['person_has_permit']);
+    expect(await ask({ plate: 'HAL-OE 2', family_name: 'Vorbei', given_names: 'Vera' })).toEqual(['ok']);
+    expect(await ask({ plate: 'HAL-OE 3', family_name: 'Widerruf', given_names: 'Willi' })).toEqual(['ok']);
   });
   it('resident.confirmed names the area of the register’s address', async () => {
     expect(await check('resident.confirmed').run(contextFor(today), lena)).toEqual({ result: 'ok', outputs: { area: 'klaustorvorstadt', area_name: 'Klaustorvorstadt', main_residence: true } });
