@@ -6,7 +6,7 @@ import { formatFigure } from '../figures/format.ts';
 import { indicatorKeys, type FigureState } from '../figures/snapshots.ts';
 import { at } from '../load.ts';
 import { StateMark } from './shapes.tsx';
-import { measureName, sinceWords } from './words.tsx';
+import { ageWords, measureName, sinceWords } from './words.tsx';
 import type { Reader } from './point.tsx';
 
 /** The figures the overview needs: those of the lead projects. */
@@ -29,7 +29,7 @@ export function LeadCards({ view, t, lang, point, kernel, figures }: Reader & { 
                 </h3>
                 <p><StateMark state={standing.state} t={t} /></p>
                 {standing.entry ? <p class="st-card__text">{standing.entry.content.text}</p> : null}
-                {standing.entry ? <p class="st-hint">{t(standing.stale ? 'plan.lead.stale' : 'plan.lead.said', { day: sinceWords(standing.entry, lang, t), by: standing.entry.content.by })}</p> : null}
+                {standing.entry ? <p class="st-hint">{t(standing.stale ? 'plan.lead.stale' : 'plan.lead.said', { day: sinceWords(standing.entry, lang, t), by: standing.entry.content.by, age: ageWords(standing.entry, point.asOf, t) })}</p> : null}
                 <LeadFigure keys={indicatorKeys(kernel, measure.content.indicators)} kernel={kernel} figures={figures} t={t} lang={lang} />
               </div>
             </div>

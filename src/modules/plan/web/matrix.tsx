@@ -1,6 +1,6 @@
 import type { VNode } from 'preact';
-import { Table } from '../../../kernel/ui/index.ts';
-import type { PlanView } from '../domain/view.ts';
+import { Details, Table } from '../../../kernel/ui/index.ts';
+import type { Entry, PlanView } from '../domain/view.ts';
 import { at } from '../load.ts';
 import { Shape, StateMark } from './shapes.tsx';
 import { goalName, measureName } from './words.tsx';
@@ -22,10 +22,56 @@ export function Goals({ view, t }: Reader & { view: PlanView }): VNode {
   );
 }
 
-/** Goals × measures. A dot: serves the goal; a question mark: no source says so or otherwise. */
-export function Matrix({ view, t, point }: Reader & { view: PlanView }): VNode {
+/**
+ * Which measure serves which goal, and how each stands: goals × measures where a source names any goal (on a phone the goals in
+ * words), else one sentence. Measures nobody can name are folded into one line.
+ */
+export function Matrix(props: Reader & { view: PlanView }): VNode {
+  const { view, t } = props;
+  const unnamed = view.measures.filter(({ content }) => content.code === null && content.title === null && content.goals === null);
+  const shown = view.measures.filter((measure) => !unnamed.includes(measure));
+  const known = shown.some(({ content }) => content.goals !== null);
   return (
     <>
+      {known ? null : <p>{t('plan.matrix.none')}</p>}
+      {known ? <Crosses {...props} measures={shown} /> : null}
+      {shown.length > 0 ? <div class={known ? 'st-matrix-narrow' : undefined}><Measures {...props} measures={shown} served={known} /></div> : null}
+      {unnamed.length > 0 ? (
+        <Details summary={t(unnamed.length === view.measures.length ? 'plan.matrix.unnamed_all' : unnamed.length === 1 ? 'plan.matrix.unnamed_one' : 'plan.matrix.unnamed', { count: unnamed.length })}>
+          <Measures {...props} measures={unnamed} served={false} />
+        </Details>
+      ) : null}
+    </>
+  );
+}
+
+/** Measure and status, and the goals it serves in words. */
+function Measures({ view, t, point, measures, served }: Reader & { view: PlanView; measures: readonly Entry<'measure'>[]; served: boolean }): VNode {
+  return (
+    <Table
+      caption={t('plan.matrix.measures')}
+      captionHidden
+      dense
+      columns={[{ label: t('plan.measure') }, { label: t('plan.status') }, ...(served ? [{ label: t('plan.matrix.serves') }] : [])]}
+      rows={measures.map((measure) => [
+        <><a href={at(`/plan/${view.key}/massnahmen/${measure.key}`, point)}>{measureName(measure, t)}</a>{measure.content.lead ? <span class="st-matrix__lead"> {t('plan.lead')}</span> : null}</>,
+        <StateMark state={view.standing(`measure/${measure.key}`).state} t={t} />,
+        ...(served ? [servedGoals(view, measure, t)] : []),
+      ])}
+    />
+  );
+}
+
+function servedGoals(view: PlanView, { content }: Entry<'measure'>, t: Reader['t']): string {
+  if (content.goals === null) return t('plan.matrix.unknown');
+  const names = view.goals.filter(({ key }) => content.goals!.includes(key)).map((goal) => goal.content.code ?? t('plan.goal.short', { number: goal.content.order }));
+  return names.length === 0 ? t('plan.measure.no_goal') : names.join(', ');
+}
+
+/** Goals × measures. A dot: serves the goal; a question mark: no source says so or otherwise. */
+function Crosses({ view, t, point, measures }: Reader & { view: PlanView; measures: readonly Entry<'measure'>[] }): VNode {
+  return (
+    <div class="st-matrix-wide">
       <p class="st-hint">{t('plan.matrix.caption')}</p>
       <div class="st-table-region" role="region" aria-label={t('plan.matrix.caption')} tabindex={0}>
         <table class="kern-table kern-table--small st-table st-table--dense st-matrix">
@@ -42,7 +88,7 @@ export function Matrix({ view, t, point }: Reader & { view: PlanView }): VNode {
             </tr>
           </thead>
           <tbody class="kern-table__body">
-            {view.measures.map((measure) => {
+            {measures.map((measure) => {
               const { state } = view.standing(`measure/${measure.key}`);
               const { goals, lead } = measure.content;
               return (
@@ -66,7 +112,7 @@ export function Matrix({ view, t, point }: Reader & { view: PlanView }): VNode {
           </tbody>
         </table>
       </div>
-    </>
+    </div>
   );
 }
 

@@ -21,7 +21,7 @@ import { pointQuery } from './overview.tsx';
 import { PointBar, type Reader } from './point.tsx';
 import { Promises } from './promises.tsx';
 import { StateMark } from './shapes.tsx';
-import { Markdown, SourceLine, SourceName, dayWords, goalName, measureName, sinceWords } from './words.tsx';
+import { Markdown, SourceLine, SourceName, ageWords, dayWords, goalName, measureName, sinceWords } from './words.tsx';
 
 const params = z.object({ plan: z.string().regex(planKeyShape), measure: z.string().regex(keyShape) });
 
@@ -83,7 +83,7 @@ function MeasureView(props: MeasureProps): VNode {
             <Markdown text={standing.entry.content.text} />
             {standing.entry.content.reason ? <p><strong>{t('plan.reason')}:</strong> {standing.entry.content.reason}</p> : null}
             {standing.entry.content.decider ? <p><strong>{t('plan.decider')}:</strong> {standing.entry.content.decider}</p> : null}
-            <p class="st-hint">{t(standing.stale ? 'plan.lead.stale' : 'plan.lead.said', { day: sinceWords(standing.entry, lang, t), by: standing.entry.content.by })}</p>
+            <p class="st-hint">{t(standing.stale ? 'plan.lead.stale' : 'plan.lead.said', { day: sinceWords(standing.entry, lang, t), by: standing.entry.content.by, age: ageWords(standing.entry, point.asOf, t) })}</p>
           </>
         ) : <p>{t('plan.measure.nothing')}</p>}
       </section>

@@ -77,6 +77,31 @@ describe('the overview', () => {
     for (const words of ['verschoben', '567.000,00', '277.000,00', 'kein Aktionsplan', 'Ziel 7 (Name nicht belegt)']) expect(old).toContain(words);
   });
 
+  it('says in one sentence that no goal is sourced, folds what nobody can name, and how old the last word is', async () => {
+    const body = await get('/plan');
+    expect(body).toContain('Welche Maßnahme welchem Ziel dient, ist nicht öffentlich belegt.');
+    expect(body).not.toContain('st-matrix__goal');
+    expect(body).toMatch(/<summary>\d+ weitere Maßnahmen: Namen nicht öffentlich belegt<\/summary>/);
+    expect(body).toContain('(7 Jahre alt)');
+    expect(body).not.toContain('älter als ein Jahr');
+    expect(body).toContain('Schriftliche Anfrage: Wie');
+  });
+
+  it('crosses goals and measures where a source names goals, in words on a phone', async () => {
+    const { Matrix } = await import('./matrix.tsx');
+    const { renderToString } = await import('preact-render-to-string');
+    const { h } = await import('preact');
+    const measure = (key: string, order: number, code: string | null, goals: string[] | null) => ({ key, content: { order, code, title: code, goals, lead: false } });
+    const view = {
+      key: 'probe', standing: () => ({ state: 'unknown' }),
+      goals: [1, 2, 3].map((order) => ({ key: `z${order}`, content: { order, code: null, title: null } })),
+      measures: [measure('m1', 1, 'M1', ['z1', 'z3']), measure('m2', 2, 'M2', null), measure('m3', 3, null, null)],
+    };
+    const html = renderToString(h(Matrix, { view, t: t.kernel.i18n.translator('de'), lang: 'de', point: { asOf: '2026-11-25', knownAt: new Date(), asked: {} } } as never));
+    for (const seen of ['st-matrix-wide', 'dient dem Ziel', 'Ziel 1, Ziel 3', 'Eine weitere Maßnahme: Name nicht öffentlich belegt']) expect(html).toContain(seen);
+    expect(html.match(/>\?</g)).toHaveLength(3);
+  });
+
   it('has a shape and a word of its own for every state, five of them for what did not come about', async () => {
     expect(brokenStates).toHaveLength(5);
     const { Shape } = await import('./shapes.tsx');

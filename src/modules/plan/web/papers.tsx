@@ -13,7 +13,7 @@ export function PaperList({ papers, view, t, lang }: Pick<Reader, 't' | 'lang'> 
       columns={[{ label: t('plan.papers.paper') }, { label: t('plan.papers.day') }, { label: t('plan.papers.answer') }]}
       rows={papers.map((entry) => [
         <>
-          {entry.content.type} {entry.content.reference ?? ''}: {entry.content.title}
+          {[entry.content.type, entry.content.reference].filter(Boolean).join(' ')}: {entry.content.title}
           {entry.content.text ? <Markdown text={entry.content.text} /> : null}
           <SourceLine entry={entry} view={view} lang={lang} t={t} />
         </>,

@@ -1,7 +1,7 @@
 import type { VNode } from 'preact';
 import type { Lang, T } from '../../../kernel/i18n/i18n.ts';
 import { euros as euroAmount, formatMoney } from '../../../kernel/money/index.ts';
-import { dateOf, formatDate, type PlainDate } from '../../../kernel/time/index.ts';
+import { ageOn, dateOf, formatDate, type PlainDate } from '../../../kernel/time/index.ts';
 import { Markdown } from '../../forms/index.ts';
 import type { Content } from '../domain/kinds.ts';
 import type { Entry, PlanView } from '../domain/view.ts';
@@ -18,6 +18,12 @@ export function dayWords(day: PlainDate, precision: 'day' | 'month' | 'year' | '
 }
 
 export const sinceWords = (entry: { validFrom: PlainDate; content: { precision: 'day' | 'month' | 'year' | 'unknown' } }, lang: Lang, t: T): string => dayWords(entry.validFrom, entry.content.precision, lang, t);
+
+/** "7 Jahre alt" on a day; "mindestens", where the day is only the latest it can have been. */
+export function ageWords({ validFrom, content }: { validFrom: PlainDate; content: { precision: 'day' | 'month' | 'year' | 'unknown' } }, asOf: PlainDate, t: T): string {
+  const count = ageOn(validFrom, asOf);
+  return t(`plan.age.${content.precision === 'unknown' ? 'least_' : ''}${count === 1 ? 'one' : 'many'}`, { count });
+}
 
 export function euros(cents: number, lang: Lang): string {
   return formatMoney(euroAmount(cents), lang);
