@@ -15,7 +15,11 @@ async function turnOn(browser: TestBrowser): Promise<{ seed: string; recovery: s
   const page = await browser.get(setUp);
   expect(page.body).toContain('src="data:image/svg+xml;base64,');
   const seed = /<code>([A-Z2-7 ]{39})<\/code>/.exec(page.body)![1]!.replaceAll(' ', '');
+  const address = /<a [^>]*href="(otpauth:[^"]+)"[^>]*>/.exec(page.body)![1]!.replaceAll('&amp;', '&');
+  expect(new URL(address).searchParams.get('secret')).toBe(seed);
+  expect(page.body).toContain('Telefon verloren? Dann melden Sie sich mit einem Ersatzcode an.');
   const done = await browser.post(`${setUp}/bestaetigen`, { code: codeAt(seed, house.clock.now()) });
+  for (const { body } of [done, await browser.get(setUp), await browser.get('/konto/sicherheit')]) expect(body).not.toMatch(/otpauth:|secret=/);
   return { seed, recovery: [...done.body.matchAll(/<code>([A-Z2-9]{5}-[A-Z2-9]{5})<\/code>/g)].map((match) => match[1]!) };
 }
 

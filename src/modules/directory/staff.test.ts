@@ -90,6 +90,7 @@ describe('staff', () => {
     expect((await nora.get('/amt/personen')).statusCode).toBe(303);
     const page = await nora.get('/amt/anmelden/einrichten');
     const seed = /<code>([A-Z2-7 ]{39})<\/code>/.exec(page.body)![1]!.replaceAll(' ', '');
+    expect(page.body).toContain('neu ein, und Sie richten Passwort und Einmalcodes noch einmal ein');
     expect((await nora.post('/amt/anmelden/einrichten', { code: '1' })).statusCode).toBe(422);
     expect(location(await nora.post('/amt/anmelden/einrichten', { code: codeAt(seed, house.clock.now()) }))).toBe('/amt');
     expect(await logInStaff(house.browser(), 'nora@example.org', goodPassword, '')).toBeUndefined(); // compulsory from now on

@@ -109,7 +109,7 @@ async function setUpPage(kernel: Kernel, ctx: View, errors: Errors): Promise<Ans
   const title = t('directory.staff.set_up.title');
   const main = (
     <FormPage t={t} title={title} lead={t('directory.staff.set_up.lead')} errors={errors}>
-      {await seedView(t, openSeed(kernel, step.seed), staff.email)}
+      {await seedView(t, openSeed(kernel, step.seed), staff.email, 'staff')}
       <PostForm action="/amt/anmelden/einrichten" csrf={csrf}>
         <CodeField t={t} errors={errors} label={t('directory.codes.first')} />
         <ButtonRow>

@@ -77,7 +77,7 @@ async function statePage(kernel: Kernel, ctx: Pick<Ctx, 't' | 'csrf'>, given: Ac
   if (account.code_pending) {
     const main = (
       <FormPage {...frame} lead={t('directory.codes.scan')}>
-        {await seedView(t, openSeed(kernel, account.code_pending), account.email)}
+        {await seedView(t, openSeed(kernel, account.code_pending), account.email, 'account')}
         <PostForm action={`${path}/bestaetigen`} csrf={csrf}>
           <CodeField t={t} errors={errors} label={t('directory.codes.first')} />
           <ButtonRow>
