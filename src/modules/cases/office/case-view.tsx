@@ -13,7 +13,7 @@ import type { CaseDetail } from '../queries.ts';
 import { postedWords } from '../letters/announced.ts';
 import { reasonText } from '../reasons.ts';
 import { moment, stateTones, takenDownWords } from '../web/words.ts';
-import { WaitingForms } from './answer.tsx';
+import { WaitingForms } from './answer-form.tsx';
 import { AskForm, ClaimForm, DecideForm, HandOverForm, NoteForm, StepForm } from './case-forms.tsx';
 import type { Typed } from './case.tsx';
 import { CheckValues } from './check-values.tsx';
