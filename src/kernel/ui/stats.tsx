@@ -54,11 +54,11 @@ export function StatBar({ caption, heads, rows, max, t, source }: StatBarProps):
 }
 
 /** One figure with its name: the top of a dashboard. `null` says "keine Daten". */
-export function Figure({ label, value, note, t }: { label: string; value: string | null; note?: string; t: T }): VNode {
+export function Figure({ label, value, note, href, t }: { label: string; value: string | null; note?: string; /** What it is made of. */ href?: string; t: T }): VNode {
   return (
     <div class="st-figure">
       <p class="st-figure__value">{value ?? <span class="st-muted">{t('ui.nodata')}</span>}</p>
-      <p>{label}</p>
+      <p>{href ? <a href={href}>{label}</a> : label}</p>
       {note ? <p class="st-hint">{note}</p> : null}
     </div>
   );

@@ -203,8 +203,20 @@ describe('the pages of the treasury', () => {
   it.each([['treasury', 200], ['auditor', 200], ['clerk', 403], ['operator', 403]] as const)('%s: %i', async (role, status) => {
     const browser = t.browser();
     await browser.signInAs(staffPrincipal({ id: uwe, name: 'Uwe', role, offices: [] }));
-    for (const path of ['/amt/kasse', '/amt/kasse/erstattungen', '/amt/kasse/abweichungen', '/amt/kasse/abschluesse']) expect((await browser.get(path)).statusCode, path).toBe(status);
+    for (const path of ['/amt/kasse', '/amt/kasse/forderungen', '/amt/kasse/erstattungen', '/amt/kasse/abweichungen', '/amt/kasse/abschluesse']) expect((await browser.get(path)).statusCode, path).toBe(status);
     expect((await browser.post('/amt/kasse/abschluesse')).statusCode).toBe(role === 'treasury' ? 303 : 403);
+  });
+  it('list what is open, the longest wait first, overdue alone, and never what is paid', async () => {
+    const [paid, late, open] = [await paidOnline(), await t.claim({ dueOn: '2026-11-02' }), await t.claim({ dueOn: '2026-12-20' })];
+    const browser = t.browser();
+    await browser.signInAs(staffPrincipal({ id: uwe, name: 'Uwe', role: 'treasury', offices: [] }));
+    expect((await browser.get('/amt/kasse')).body).toContain('<a href="/amt/kasse/forderungen">Forderungen offen</a>');
+    const all = (await browser.get('/amt/kasse/forderungen')).body;
+    expect(all.indexOf(late.id)).toBeLessThan(all.indexOf(open.id));
+    expect([all.includes(late.id), all.includes(paid.id), all.includes('überfällig</')]).toEqual([true, false, true]);
+    const overdue = (await browser.get('/amt/kasse/forderungen?stand=ueberfaellig')).body;
+    expect([overdue.includes(late.id), overdue.includes(open.id)]).toEqual([true, false]);
+    expect((await browser.get('/amt/kasse/forderungen?seite=999')).statusCode).toBe(303);
   });
   it('find a claim, ask for a refund with the error beside the field, and let somebody else approve it', async () => {
     const claim = await paidOnline();
@@ -212,6 +224,10 @@ describe('the pages of the treasury', () => {
     await browser.signInAs(staffPrincipal({ id: uwe, name: 'Uwe', role: 'treasury', offices: [] }));
     await browser.get('/amt/kasse');
     expect((await browser.post('/amt/kasse/suche', { zeichen: 'RF00 1' })).statusCode).toBe(422);
+    for (const number of [claim.reference.slice(4), claim.reference.slice(4).replace(/^(...)(.*)(.)$/, '$1-$2-$3').toLowerCase()]) {
+      expect((await browser.post('/amt/kasse/suche', { zeichen: number })).headers.location).toBe(`/amt/kasse/forderungen/${claim.id}`);
+    }
+    expect((await browser.post('/amt/kasse/suche', { zeichen: 'V26-999999-1' })).body).toContain('Dazu gibt es keine Forderung.');
     const found = await browser.post('/amt/kasse/suche', { zeichen: claim.reference.toLowerCase() });
     expect(found.headers.location).toBe(`/amt/kasse/forderungen/${claim.id}`);
     expect((await browser.get(found.headers.location!)).body).toContain('1.11.1');

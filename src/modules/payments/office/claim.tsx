@@ -5,7 +5,7 @@ import { page, redirect, type Answer, type Ctx } from '../../../kernel/http/type
 import type { Kernel } from '../../../kernel/kernel.ts';
 import { decimalMoney, euros, parseMoney } from '../../../kernel/money/index.ts';
 import { BackLink, Badge, ButtonRow, Column, ErrorSummary, PageHeading, PostForm, Section, Stack, SubmitButton, Table, TextArea, TextInput } from '../../../kernel/ui/index.ts';
-import { parseReference } from '../../../standards/creditor-reference/index.ts';
+import { formatReference, parseReference } from '../../../standards/creditor-reference/index.ts';
 import { staffName } from '../../directory/index.ts';
 import type { Desk } from '../desk.ts';
 import { attemptsOfClaim } from '../store/attempts.ts';
@@ -18,22 +18,29 @@ import { mayRefund, moment, money, staffId } from './common.tsx';
 
 const params = z.object({ id: z.uuid() });
 
+/** The reference a claim has by the number of its case ("V26-000017-9", in any case, with or without separators). */
+function referenceOfCase(typed: string): string | undefined {
+  const number = typed.normalize('NFKC').toUpperCase().replace(/[\s\-./]/g, '');
+  return /^[A-Z]\d{9,12}$/.test(number) ? formatReference(number) : undefined;
+}
+
 /** One claim with its payments and refunds; here a refund is asked for. */
 export function registerClaimDesk(kernel: Kernel, desk: Desk): void {
   kernel.http.route({
-    method: 'POST', path: '/amt/kasse/suche', summary: 'Finds a claim by its creditor reference', access: staff('payments.read'), body: z.object({ zeichen: z.string().max(60) }),
+    method: 'POST', path: '/amt/kasse/suche', summary: 'Finds a claim by its creditor reference or the number of its case', access: staff('payments.read'), body: z.object({ zeichen: z.string().max(60) }),
     async handler(ctx) {
       const parsed = parseReference(ctx.body.zeichen);
-      const claim = parsed.ok ? await claimByReference(kernel.db, parsed.canonical) : undefined;
+      const reference = parsed.ok ? parsed.canonical : referenceOfCase(ctx.body.zeichen);
+      const claim = reference === undefined ? undefined : await claimByReference(kernel.db, reference);
       if (claim) return redirect(`/amt/kasse/forderungen/${claim.id}`);
-      const message = ctx.t(parsed.ok ? 'payments.office.error.not_found' : 'payments.office.error.reference');
+      const message = ctx.t(reference !== undefined ? 'payments.office.error.not_found' : 'payments.office.error.reference');
       const main = (
         <Column>
           <ErrorSummary errors={[{ name: 'zeichen', message }]} t={ctx.t} />
           <BackLink href="/amt/kasse" label={ctx.t('payments.office.title')} />
           <PageHeading title={ctx.t('payments.office.find')} />
           <PostForm action="/amt/kasse/suche" csrf={ctx.csrf}>
-            <TextInput t={ctx.t} name="zeichen" label={ctx.t('payments.reference')} hint={ctx.t('payments.office.find_hint')} value={ctx.body.zeichen} error={message} width={20} autocapitalize="characters" spellcheck={false} />
+            <TextInput t={ctx.t} name="zeichen" label={ctx.t('payments.office.find_label')} hint={ctx.t('payments.office.find_hint')} value={ctx.body.zeichen} error={message} width={20} autocapitalize="characters" spellcheck={false} />
             <ButtonRow>
               <SubmitButton label={ctx.t('payments.office.find_go')} icon="search" />
             </ButtonRow>

@@ -17,7 +17,7 @@ export function staffId({ principal }: Pick<Ctx, 'principal'>): string {
 export const mayRefund = ({ principal }: Pick<Ctx, 'principal'>): boolean => principal.kind === 'staff' && principal.permissions.includes('payments.refund');
 
 /** The treasury's pages beside each other. */
-export function treasuryTabs({ t }: Pick<Ctx, 't'>, current: '' | 'erstattungen' | 'abweichungen' | 'abschluesse'): VNode {
+export function treasuryTabs({ t }: Pick<Ctx, 't'>, current: '' | 'forderungen' | 'erstattungen' | 'abweichungen' | 'abschluesse'): VNode {
   const tab = (path: typeof current, label: string) => ({ href: `/amt/kasse${path ? `/${path}` : ''}`, label: t(label), current: path === current });
-  return <Tabs label={t('payments.office.nav')} tabs={[tab('', 'payments.office.overview'), tab('erstattungen', 'payments.office.refunds'), tab('abweichungen', 'payments.office.discrepancies'), tab('abschluesse', 'payments.office.batches')]} />;
+  return <Tabs label={t('payments.office.nav')} tabs={[tab('', 'payments.office.overview'), tab('forderungen', 'payments.office.claims'), tab('erstattungen', 'payments.office.refunds'), tab('abweichungen', 'payments.office.discrepancies'), tab('abschluesse', 'payments.office.batches')]} />;
 }

@@ -27,12 +27,12 @@ export function registerOverview(kernel: Kernel, desk: Desk): void {
           <div class="st-figures">
             <Figure t={t} value={String(waiting.length)} label={t('payments.office.refunds_waiting')} />
             <Figure t={t} value={String(open.length)} label={t('payments.office.discrepancies_open')} />
-            <Figure t={t} value={money(balances.find(({ account }) => account === 'claims')?.cents ?? 0, lang)} label={t('payments.office.claims_open')} />
+            <Figure t={t} value={money(balances.find(({ account }) => account === 'claims')?.cents ?? 0, lang)} label={t('payments.office.claims_open')} href="/amt/kasse/forderungen" />
           </div>
           {desk.provider ? null : <InsetText>{t('payments.office.no_provider')}</InsetText>}
           <Section id="suche" heading={t('payments.office.find')}>
             <PostForm action="/amt/kasse/suche" csrf={csrf}>
-              <TextInput t={t} name="zeichen" label={t('payments.reference')} hint={t('payments.office.find_hint')} width={20} autocapitalize="characters" spellcheck={false} />
+              <TextInput t={t} name="zeichen" label={t('payments.office.find_label')} hint={t('payments.office.find_hint')} width={20} autocapitalize="characters" spellcheck={false} />
               <ButtonRow>
                 <SubmitButton label={t('payments.office.find_go')} icon="search" />
               </ButtonRow>

@@ -81,6 +81,13 @@ export async function claimsOfAccount(db: Db | Tx, accountId: string): Promise<S
   return rows.map(toClaim);
 }
 
+/** Claims that are due and not paid, the oldest day first; `before`: only those whose day has passed by then. `total` counts all of them. */
+export async function claimsDue(db: Db | Tx, { before, limit, offset }: { before: PlainDate | undefined; limit: number; offset: number }): Promise<{ claims: StoredClaim[]; total: number }> {
+  const { rows } = await sql<Row & { total: number }>`with due as (select ${columns} from payments.claim c ${lastEvent} where e.kind = 'due')
+    select *, count(*) over ()::int as total from due where ${before ?? null}::date is null or due_on < ${before ?? null}::date order by due_on, created_at, id limit ${limit} offset ${offset}`.execute(db);
+  return { claims: rows.map(toClaim), total: rows[0]?.total ?? 0 };
+}
+
 export async function insertClaimEvent(tx: Tx, event: { claimId: string; seq: number; kind: ClaimEventKind; dueOn: PlainDate | null; actorId: string | null; at: Date }): Promise<void> {
   await tx.insertInto('payments.claim_event').values({ claim_id: event.claimId, seq: event.seq, kind: event.kind, due_on: event.dueOn, actor_id: event.actorId, at: event.at }).execute();
 }
