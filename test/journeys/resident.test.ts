@@ -128,7 +128,7 @@ describe('other languages', () => {
     await me.inspect();
     await me.press('Leichte Sprache');
     await me.inspect();
-    expect(await me.text()).toMatch(/Prüf-?gruppe/i);
+    expect(await me.page.locator('header').innerText()).toMatch(/Prüf-?gruppe/i);
     await me.go('/leistungen/bewohnerparkausweis-verlaengern');
     await me.inspect();
     await me.close();

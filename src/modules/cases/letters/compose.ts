@@ -121,7 +121,7 @@ function letterLang(service: PublishedService, wanted: Lang): Lang {
 /** From reference to close in one language. What a clerk wrote stands as it was written. */
 function letterText(kernel: Kernel, { file, service }: CaseContext, { cause, values, day, name, clerk, preview }: Said, lang: Lang): LetterText {
   const t = kernel.i18n.translator(lang);
-  const filled = fillLetter(service.compiled, cause.kind, values, lang, preview ? (program) => (comesWithDecision(program) ? t('cases.letter.later') : '') : undefined) ?? plainQuestion(cause, t, lang);
+  const filled = fillLetter(service.compiled, cause.kind, values, lang, preview ? (program) => (comesWithDecision(program) ? t('cases.letter.later') : '') : undefined) ?? plainQuestion(cause, file.accountId === null ? 'post' : 'mailbox', t, lang);
   return {
     reference: {
       caseNumber: file.number,
@@ -137,9 +137,9 @@ function letterText(kernel: Kernel, { file, service }: CaseContext, { cause, val
 }
 
 /** For packages that bring no letter for questions. */
-function plainQuestion(cause: LetterCause, t: T, lang: Lang): { subject: string; blocks: LetterBlock[] } {
+function plainQuestion(cause: LetterCause, way: 'mailbox' | 'post', t: T, lang: Lang): { subject: string; blocks: LetterBlock[] } {
   const text = cause.kind === 'question' ? cause.question.question : cause.decision.text;
-  const until = cause.kind === 'question' ? [{ type: 'paragraph' as const, text: t('cases.letter.question.until', { date: formatDate(cause.question.answerUntil, lang) }) }] : [];
+  const until = cause.kind === 'question' ? [{ type: 'paragraph' as const, text: t(`cases.letter.question.until.${way}`, { date: formatDate(cause.question.answerUntil, lang) }) }] : [];
   return { subject: t(`cases.letter.${cause.kind}.subject`), blocks: [{ type: 'paragraph', text: t('cases.letter.question.intro') }, { type: 'box', text }, ...until] };
 }
 
