@@ -15,7 +15,7 @@ import { registerProofDownloads } from './web/proofs.ts';
 import { registerCitizenPages } from './web/pages.tsx';
 import { registerAnswerPage } from './web/answer.tsx';
 import { registerCasesPanel } from './web/panel.tsx';
-import { registerCasesTodo } from './web/todo.ts';
+import { registerCasesTasks } from './web/tasks.ts';
 
 export { caseStates, closedStates, openStates, type CaseState } from './domain/states.ts';
 export type { Answer, AnswerType, CaseRow, Channel, Done, LetterKind, StaffActor, Viewer } from './domain/types.ts';
@@ -44,7 +44,7 @@ export const casesModule: Module = {
     registerProofDownloads(kernel);
     registerAnswerPage(kernel);
     registerCasesPanel(kernel);
-    registerCasesTodo(kernel);
+    registerCasesTasks(kernel);
     registerApply(kernel);
     registerOffice(kernel);
     kernel.navigation.register({ area: 'account', path: '/konto/vorgaenge', label: 'cases.title', order: 10, access: citizen });

@@ -64,7 +64,7 @@ describe('panels of other modules', () => {
     registerAccountPanel(house.kernel, { order: 20, load: () => h('p', null, 'Zweites') });
     registerAccountPanel(house.kernel, { order: 10, load: async (_kernel, id) => h('p', null, `Erstes ${id}`) });
     registerAccountPanel(house.kernel, { order: 5, load: () => null });
-    registerAccountPanel(house.kernel, { order: 30, todo: async () => [{ title: 'Etwas zahlen', href: '/bezahlen/x', status: 'war fällig' }] });
+    registerAccountPanel(house.kernel, { order: 30, tasks: async () => [{ title: 'Etwas zahlen', href: '/bezahlen/x', status: 'war fällig' }] });
     const browser = house.browser();
     await logIn(browser, 'list@example.org');
     const body = (await browser.get('/konto')).body;

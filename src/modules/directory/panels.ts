@@ -19,7 +19,7 @@ export interface AccountTask {
 export interface AccountPanel {
   order: number;
   load?(kernel: Kernel, accountId: string, lang: Lang, t: T): Promise<VNode | null> | VNode | null;
-  todo?(kernel: Kernel, accountId: string, lang: Lang, t: T): Promise<AccountTask[]>;
+  tasks?(kernel: Kernel, accountId: string, lang: Lang, t: T): Promise<AccountTask[]>;
 }
 
 const panels = new WeakMap<Kernel, AccountPanel[]>();

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { citizen } from '../../kernel/access/access.ts';
 import type { Module } from '../../kernel/kernel.ts';
 import { countNew, deleteOfAccount, endUnretrieved, heldByMessages, messageObjects, messagesOfAccount } from './store.ts';
-import { registerMailboxTodo } from './todo.ts';
+import { registerMailboxTasks } from './tasks.ts';
 import { registerMailboxPages } from './web/pages.tsx';
 
 export { announcedOn, announcementRules, retrievableUntil } from './domain/announcement.ts';
@@ -31,7 +31,7 @@ export const mailboxModule: Module = {
     kernel.jobs.schedule('mailbox.sweep', '20 1 * * *');
     kernel.objectReferences.register({ module: 'mailbox', list: messageObjects, held: heldByMessages });
     registerMailboxPages(kernel);
-    registerMailboxTodo(kernel);
+    registerMailboxTasks(kernel);
     kernel.navigation.register({ area: 'account', path: '/postfach', label: 'mailbox.title', order: 20, access: citizen });
     kernel.privacy.register({
       module: 'mailbox',

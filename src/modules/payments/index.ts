@@ -11,7 +11,7 @@ import { closeYesterday } from './use-cases/close-day.ts';
 import { compareWithProvider } from './use-cases/compare.ts';
 import { runRefund } from './use-cases/run-refund.ts';
 import { sweep } from './use-cases/sweep.ts';
-import { registerPaymentTodo } from './todo.ts';
+import { registerPaymentTasks } from './tasks.ts';
 import { registerPayPages } from './web/index.ts';
 
 export type { Claim, ClaimState } from './domain/claim.ts';
@@ -39,7 +39,7 @@ export function createPaymentsModule(provider: (kernel: Kernel) => PageProvider 
       kernel.jobs.schedule('payments.sweep', '* * * * *');
       kernel.jobs.schedule('payments.night', '40 0 * * *');
       registerPayPages(kernel, desk);
-      registerPaymentTodo(kernel);
+      registerPaymentTasks(kernel);
       registerNotify(kernel, desk);
       registerTreasury(kernel, desk);
       registerPaymentIndicators(kernel);

@@ -59,7 +59,7 @@ export function CaseView(props: CaseViewProps): VNode {
       <WithAside asideLabel={t('cases.office.aside')} aside={aside(props)}>
         {related(props)}
         {refusal(props)}
-        {toDo(props)}
+        {nextSteps(props)}
         {answers(props)}
         {found(props)}
         {questions(props)}
@@ -109,7 +109,7 @@ function refusal({ detail, t, lang, kernel, typed }: CaseViewProps): VNode | nul
   );
 }
 
-function toDo(props: CaseViewProps): VNode {
+function nextSteps(props: CaseViewProps): VNode {
   const { detail, t, lang, kernel } = props;
   const { file } = detail;
   if (file.state === 'review') {

@@ -18,18 +18,18 @@ export function registerHub(kernel: Kernel): void {
       const profile = await profileOf(kernel.db, account.id);
       const name = fullName(profile);
       const registered = accountPanels(kernel);
-      const [panels, todo] = await Promise.all([
+      const [panels, tasks] = await Promise.all([
         Promise.all(registered.map(async (panel) => panel.load?.(kernel, account.id, ctx.lang, t) ?? null)).then((found) => found.filter((panel) => panel !== null)),
-        Promise.all(registered.map(async (panel) => panel.todo?.(kernel, account.id, ctx.lang, t) ?? [])).then((found) => found.flat()),
+        Promise.all(registered.map(async (panel) => panel.tasks?.(kernel, account.id, ctx.lang, t) ?? [])).then((found) => found.flat()),
       ]);
       const title = name ? t('directory.hub.hello', { name }) : t('directory.hub.title');
       const card = (key: string, href: string, icon: 'file' | 'mail' | 'account' | 'check' | 'card') => ({ title: t(`directory.hub.${key}`), text: t(`directory.hub.${key}.text`), href, icon, level: 3 as const });
       const main = (
         <Stack>
           <PageHeading title={title} lead={t('directory.hub.lead')} meta={account.email} />
-          {todo.length > 0 ? (
-            <Section id="zu-tun" heading={t('directory.hub.todo')}>
-              <TaskList tasks={todo.map(({ title: what, href, status, overdue }) => ({ title: what, href, status, tone: overdue ? ('danger' as const) : ('warning' as const) }))} />
+          {tasks.length > 0 ? (
+            <Section id="zu-tun" heading={t('directory.hub.tasks')}>
+              <TaskList tasks={tasks.map(({ title: what, href, status, overdue }) => ({ title: what, href, status, tone: overdue ? ('danger' as const) : ('warning' as const) }))} />
             </Section>
           ) : null}
           {name ? null : (

@@ -6,18 +6,18 @@ import { claimsOfAccount } from './store/claims.ts';
 import { payPath } from './web/common.tsx';
 
 /** On the account's page: fees that are due, with amount and day. */
-export function registerPaymentTodo(kernel: Kernel): void {
+export function registerPaymentTasks(kernel: Kernel): void {
   registerAccountPanel(kernel, {
     order: 10,
-    async todo(_kernel, accountId, lang, t) {
+    async tasks(_kernel, accountId, lang, t) {
       const today = kernel.clock.today();
       return (await claimsOfAccount(kernel.db, accountId)).flatMap((claim) => {
         if (claim.state !== 'due' || claim.dueOn === null) return [];
         const overdue = claim.dueOn < today;
         return [{
-          title: t('payments.todo', { amount: formatMoney(euros(claim.amountCents), lang), purpose: claim.purpose }),
+          title: t('payments.task', { amount: formatMoney(euros(claim.amountCents), lang), purpose: claim.purpose }),
           href: payPath(claim),
-          status: t(overdue ? 'payments.todo.overdue' : 'payments.todo.due', { day: formatDate(claim.dueOn, lang) }),
+          status: t(overdue ? 'payments.task.overdue' : 'payments.task.due', { day: formatDate(claim.dueOn, lang) }),
           overdue,
         }];
       });

@@ -9,10 +9,10 @@ import { queryCases } from '../store.ts';
 import { questionById } from '../store-file.ts';
 
 /** On the account's page: questions of a clerk that wait for an answer, once their letter is there. */
-export function registerCasesTodo(kernel: Kernel): void {
+export function registerCasesTasks(kernel: Kernel): void {
   registerAccountPanel(kernel, {
     order: 5,
-    async todo(_kernel, accountId, lang, t) {
+    async tasks(_kernel, accountId, lang, t) {
       const { rows } = await queryCases(kernel.db, { accountId, states: ['waiting_applicant'], sort: 'received', limit: 20 });
       const found = await Promise.all(rows.map(async ({ id, number, questionId, service: key, versionHash }): Promise<AccountTask[]> => {
         if (questionId === null) return [];
@@ -20,7 +20,7 @@ export function registerCasesTodo(kernel: Kernel): void {
         const message = messages.find(({ once }) => once === onceOf(questionId));
         if (!question || !message) return [];
         const title = service ? localize(service.compiled.service.title, lang) : key;
-        return [{ title: t('cases.todo', { service: title, number }), href: `/postfach/${message.id}`, status: t('cases.todo.until', { day: formatDate(question.answerUntil, lang) }), overdue: question.answerUntil < kernel.clock.today() }];
+        return [{ title: t('cases.task', { service: title, number }), href: `/postfach/${message.id}`, status: t('cases.task.until', { day: formatDate(question.answerUntil, lang) }), overdue: question.answerUntil < kernel.clock.today() }];
       }));
       return found.flat();
     },
