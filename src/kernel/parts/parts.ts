@@ -25,8 +25,8 @@ export type CheckOutcome =
   /** A neighbour does not answer: the case waits, staff see why, the job comes back. */
   | { result: 'unavailable'; neighbour: string };
 
-/** What an example of a package describes, in place of our own tables. */
-export interface ExampleWorld {
+/** The day and the subject of an application: of a case as it stands, or of a package's example in place of our own tables. */
+export interface Setting {
   today: PlainDate;
   /** The subject the application is about, if the package has one. */
   subject: PartValues | undefined;
@@ -36,7 +36,7 @@ export interface CheckPart extends CheckSignature {
   /** Looks things up; must not change anything, may be repeated. */
   run(context: PartContext, inputs: PartValues): Promise<CheckOutcome>;
   /** The same for an example, when the check reads our own tables; one that only asks neighbours is run. */
-  rehearse?(world: ExampleWorld, inputs: PartValues): CheckOutcome;
+  rehearse?(setting: Setting, inputs: PartValues): CheckOutcome;
 }
 
 export interface EffectPart extends EffectSignature {
@@ -48,10 +48,8 @@ export interface EffectPart extends EffectSignature {
   refusals?: readonly string[];
   /** Changes the module's own tables in the decision's transaction; idempotent per case. */
   apply(tx: Tx, context: PartContext, inputs: PartValues): Promise<PartValues>;
-  /** What it would answer in an example; nothing is changed. */
-  rehearse?(world: ExampleWorld, inputs: PartValues): PartValues;
-  /** What `apply` would answer today, as far as it can be known before, for the preview of a letter; changes nothing. */
-  foretell?(db: Db, context: PartContext, inputs: PartValues): Promise<PartValues>;
+  /** What `apply` would answer, as far as day and subject tell it before: for the preview of a letter and for examples. */
+  foretell?(setting: Setting, inputs: PartValues): PartValues;
 }
 
 /** A sentence about a subject: an i18n key and what goes into it. */

@@ -2,7 +2,7 @@ import { notFound } from '../../../kernel/errors/errors.ts';
 import type { Kernel } from '../../../kernel/kernel.ts';
 import { inputsOf } from '../../catalogue/index.ts';
 import { deadlineAfter } from '../../../kernel/calendar/index.ts';
-import { loadContext, partContext } from '../context.ts';
+import { loadContext } from '../context.ts';
 import type { LetterKind, StaffActor } from '../domain/types.ts';
 import { composeLetter, renderForPeople, type LetterCause } from '../letters/compose.ts';
 import { findCase } from '../store.ts';
@@ -21,7 +21,7 @@ export async function previewLetter(kernel: Kernel, actor: StaffActor, input: { 
   const effects: Record<string, PartValues> = {};
   for (const use of context.service.compiled.effects) {
     const inputs = (inputsOf(use, { ...context.values, effects }) ?? {}) as PartValues;
-    effects[use.id] = { ...inputs, ...(await kernel.parts.getEffect(use.use).foretell?.(kernel.db, partContext(kernel, file), inputs)) };
+    effects[use.id] = { ...inputs, ...kernel.parts.getEffect(use.use).foretell?.({ today, subject: context.values.subject as PartValues | undefined }, inputs) };
   }
   const cause: LetterCause = input.letter === 'question'
     ? { kind: 'question', question: { question: input.text, answerUntil: deadlineAfter(today, { days: answerDays }), askedBy: actor.id } }

@@ -9,7 +9,7 @@ import { confirmKeeper, confirmResident, doubtReasons, populationRegister, vehic
 import { areas, permitOffice } from '../city.ts';
 import { expiryOf, nextTerm, permitState, windowState } from '../domain/terms.ts';
 import { permitById, permitByNumber, permitsByPlate, permitsOfAccount, permitsOfLikely, type Permit } from '../store.ts';
-import { exampleField } from './rehearse.ts';
+import { settingField } from './setting.ts';
 import { holderName } from './subject.ts';
 
 const textOf = (inputs: PartValues, name: string): string => {
@@ -34,10 +34,10 @@ export function permitCurrent(kernel: Kernel): CheckPart {
       const { number, area, plate } = permit;
       return renewable({ number, area, plate: plate ?? '', expiry: expiryOf(permit.terms)!, revoked: permitState(permit, context.today) === 'revoked' }, context.today);
     },
-    rehearse(world, inputs) {
-      const [number, until] = [exampleField(world, 'number'), exampleField(world, 'valid_until')];
+    rehearse(setting, inputs) {
+      const [number, until] = [settingField(setting, 'number'), settingField(setting, 'valid_until')];
       if (number === '' || number !== textOf(inputs, 'number') || !isPlainDate(until)) return { result: 'doubt', reasons: ['not_found'], outputs: {} };
-      return renewable({ number, area: exampleField(world, 'area'), plate: exampleField(world, 'plate'), expiry: until, revoked: false }, world.today);
+      return renewable({ number, area: settingField(setting, 'area'), plate: settingField(setting, 'plate'), expiry: until, revoked: false }, setting.today);
     },
   };
 
@@ -64,8 +64,8 @@ export function permitApplicant(kernel: Kernel): CheckPart {
       if (!permit?.holder) return { result: 'doubt', reasons: ['holder_unknown'], outputs: {} };
       return isHolder(permit.holder, holderName(permit.holder), { familyName: textOf(inputs, 'family_name'), givenNames: textOf(inputs, 'given_names') });
     },
-    rehearse(world, inputs) {
-      const name = exampleField(world, 'holder_name');
+    rehearse(setting, inputs) {
+      const name = settingField(setting, 'holder_name');
       if (name === '') return { result: 'doubt', reasons: ['holder_unknown'], outputs: {} };
       // an example tells the holder's name in one piece
       return isHolder({ familyName: name, givenNames: '' }, name, { familyName: `${textOf(inputs, 'given_names')} ${textOf(inputs, 'family_name')}`.trim(), givenNames: '' });

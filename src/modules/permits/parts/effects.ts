@@ -1,16 +1,16 @@
-import type { Db, Tx } from '../../../kernel/db/db.ts';
+import type { Tx } from '../../../kernel/db/db.ts';
 import { CodedError } from '../../../kernel/errors/errors.ts';
 import { uuidv7 } from '../../../kernel/ids/index.ts';
 import type { Kernel } from '../../../kernel/kernel.ts';
-import type { EffectPart, PartContext, PartValues } from '../../../kernel/parts/parts.ts';
+import type { EffectPart, PartContext, PartValues, Setting } from '../../../kernel/parts/parts.ts';
 import { isPlainDate, type PlainDate } from '../../../kernel/time/index.ts';
 import { formatNumber, parseNumber } from '../../../standards/checkdigit/index.ts';
 import { formatPlate, parsePlate, plateKey } from '../../../standards/plate/index.ts';
 import { areas, fetchPath } from '../city.ts';
 import { codeForLetter, hashCode, newDocumentToken } from '../codes.ts';
 import { coverage, expiryOf, gapAfter, nextTerm, termFrom, type Term } from '../domain/terms.ts';
-import { changeDocumentToken, insertAccessCode, insertPermit, insertTerm, lockCase, lockPermit, nextSerial, permitById, termOfCase, type Permit, type TermKind } from '../store.ts';
-import { exampleCode, exampleField } from './rehearse.ts';
+import { changeDocumentToken, insertAccessCode, insertPermit, insertTerm, lockCase, lockPermit, nextSerial, termOfCase, type Permit, type TermKind } from '../store.ts';
+import { settingField } from './setting.ts';
 
 /** `valid_from` and `gap_days` are those of the day of decision; `gap_days` is 0 where nothing was left uncovered. */
 const outputs = { permit_number: 'string', valid_from: 'date', valid_until: 'date', gap_days: 'int', access_code: 'string', document_link: 'string' } as const;
@@ -41,8 +41,7 @@ export function permitExtend(kernel: Kernel): EffectPart {
         const term: Term = from === computed.from && isPlainDate(until) && until >= from ? { from: computed.from, until } : { from: computed.from, until: computed.until };
         return grant(kernel, tx, context, { permitId: permit.id, number: permit.number, kind: 'extension', term, gapDays: computed.gapDays });
       }),
-    rehearse: (world) => ({ permit_number: exampleField(world, 'number'), access_code: exampleCode, ...renewed(kernel, exampleField(world, 'valid_until'), world.today) }),
-    foretell: (db, context) => foretell(kernel, db, context, (permit) => nextTerm(expiryOf(permit.terms)!, context.today)),
+    foretell: (setting) => ofSubject(kernel, setting, (until) => nextTerm(until, setting.today)),
   };
 }
 
@@ -66,8 +65,7 @@ export function permitIssue(kernel: Kernel): EffectPart {
         });
         return grant(kernel, tx, context, { permitId: id, number, kind: 'issue', term: termFrom(context.today), gapDays: 0 });
       }),
-    rehearse: (world) => ({ permit_number: formatNumber({ prefix: 'PA', year: Number(world.today.slice(0, 4)), serial: 1 }), access_code: exampleCode, ...known(kernel, termFrom(world.today), 0) }),
-    foretell: async (_db, context) => known(kernel, termFrom(context.today), 0),
+    foretell: ({ today }) => known(kernel, termFrom(today), 0),
   };
 }
 
@@ -85,8 +83,7 @@ export function permitReplace(kernel: Kernel): EffectPart {
         await changeDocumentToken(tx, permit.id, newDocumentToken());
         return grant(kernel, tx, context, { permitId: permit.id, number: permit.number, kind: 'replacement', term: { from: context.today, until: covered.until }, gapDays: 0 });
       }),
-    rehearse: (world) => ({ permit_number: exampleField(world, 'number'), access_code: exampleCode, ...replaced(kernel, exampleField(world, 'valid_until'), world.today) }),
-    foretell: (db, context) => foretell(kernel, db, context, (permit) => ({ from: context.today, until: coverage(permit.terms, context.today)?.until ?? expiryOf(permit.terms)!, gapDays: 0 })),
+    foretell: (setting) => ofSubject(kernel, setting, (until) => ({ from: setting.today, until, gapDays: 0 })),
   };
 }
 
@@ -131,18 +128,10 @@ function known(kernel: Kernel, term: Term, gapDays: number): PartValues {
   return { valid_from: term.from, valid_until: term.until, gap_days: gapDays, document_link: `${kernel.config.publicUrl}${fetchPath}` };
 }
 
-const renewed = (kernel: Kernel, until: string, today: PlainDate): PartValues => {
+/** About the permit that the application names, from the day it expires; nothing where there is none. */
+function ofSubject(kernel: Kernel, setting: Setting, termOf: (until: PlainDate) => Term & { gapDays: number }): PartValues {
+  const until = settingField(setting, 'valid_until');
   if (!isPlainDate(until)) return {};
-  const { gapDays, ...term } = nextTerm(until, today);
-  return known(kernel, term, gapDays);
-};
-
-const replaced = (kernel: Kernel, until: string, today: PlainDate): PartValues => (isPlainDate(until) ? known(kernel, { from: today, until }, 0) : {});
-
-/** About the permit the case was opened with; nothing for any other. */
-async function foretell(kernel: Kernel, db: Db, context: PartContext, termOf: (permit: Permit) => Term & { gapDays: number }): Promise<PartValues> {
-  const permit = context.subjectRef === null ? undefined : await permitById(db, context.subjectRef);
-  if (!permit?.holder) return {};
-  const { gapDays, ...term } = termOf(permit);
-  return { permit_number: permit.number, ...known(kernel, term, gapDays) };
+  const { gapDays, ...term } = termOf(until);
+  return { permit_number: settingField(setting, 'number'), ...known(kernel, term, gapDays) };
 }
