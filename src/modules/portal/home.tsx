@@ -79,7 +79,8 @@ async function mostUsed(kernel: Kernel, services: readonly ServiceEntry[], lang:
   const visits = new Map(counted.map((row) => [row.dimension, row.n]));
   const order = byKindAndTitle(lang);
   const many = counted.reduce((sum, row) => sum + row.n, 0) >= enough;
-  const entries = [...services].sort((a, b) => (many ? (visits.get(b.key) ?? 0) - (visits.get(a.key) ?? 0) : 0) || order(a, b)).slice(0, shown);
+  const offered = many ? services : services.filter(({ kind }) => kind === 'online');
+  const entries = [...offered].sort((a, b) => (many ? (visits.get(b.key) ?? 0) - (visits.get(a.key) ?? 0) : 0) || order(a, b)).slice(0, shown);
   return { entries, counted: many };
 }
 

@@ -42,6 +42,8 @@ describe('the portal', () => {
     const first = async () => /Gleich online erledigen|Häufig genutzt/.exec((await get('/')).body)![0];
     await get('/leistungen/hund-abmelden');
     expect(await first()).toBe('Gleich online erledigen');
+    const early = (await get('/')).body;
+    expect(early.slice(early.indexOf('Gleich online'), early.indexOf('id="lebenslagen'))).not.toContain('Online anderswo');
     await test.kernel.indicators.count(test.kernel.db, 'portal.visit', 'hund-abmelden', 500);
     expect(await first()).toBe('Häufig genutzt');
     const page = (await get('/')).body;
